@@ -1,0 +1,1 @@
+//! Observation of a fleet: Kubernetes API servers and Argo CD's API, live or recorded, as one code path.
