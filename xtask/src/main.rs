@@ -1,3 +1,59 @@
-//! Development tasks.
+//! Development tasks: `cargo xtask --help`.
 
-fn main() {}
+mod tidy;
+mod write_fleet;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use trueup_testkit::fleet::FleetSize;
+
+/// Development tasks of trueup.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Check the rules of this repository that no other tool checks.
+    Tidy,
+    /// Write a generated fleet with known faults as a snapshot.
+    Fleet {
+        /// Applications.
+        #[arg(long, default_value_t = 1_000)]
+        apps: usize,
+        /// Live objects of all applications.
+        #[arg(long, default_value_t = 20_000)]
+        objects: usize,
+        /// Varies names and times; the same seed gives the same bytes.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Folder of the snapshot; it must be empty or not there.
+        #[arg(value_name = "OUT")]
+        folder: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Tidy => tidy::run(root(), &mut io::stdout().lock()),
+        Task::Fleet { apps, objects, seed, folder } => {
+            write_fleet::run(FleetSize { apps, objects, seed }, &folder, &mut io::stdout().lock())
+        }
+    };
+    outcome.unwrap_or_else(|error| {
+        // Nothing is left to be done if the error stream is closed.
+        let _ = writeln!(io::stderr(), "error: {error}");
+        ExitCode::from(2)
+    })
+}
+
+/// The folder of the workspace.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the workspace")
+}

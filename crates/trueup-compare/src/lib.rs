@@ -1,3 +1,34 @@
 //! Live against desired, field by field: what differs, whether Argo CD shows it, and who made it.
 //!
-//! Pure: sides come in as values, nothing here knows where they were read.
+//! Pure: sides come in as values, nothing here knows where they were read. The entry point is [`drift`]; the rest
+//! answers single questions about one object ([`field_owners`], [`ownership_taken`]) or about its audit log
+//! ([`overwritten_patches`], [`writers`]). Whatever comes from outside is walked with a bound on its depth.
+
+mod drift_field;
+mod object_sides;
+mod place;
+mod merge_key;
+mod same_value;
+mod noise;
+mod difference;
+mod field_manager;
+mod managed_fields;
+mod written_field;
+mod author;
+mod visibility;
+mod drift;
+mod ownership;
+mod jq_path;
+mod ignore_rules;
+mod overwritten_patch;
+mod writer;
+
+pub use drift::drift;
+pub use drift_field::{Basis, DriftClass, DriftField};
+pub use field_manager::ManagerKind;
+pub use ignore_rules::{IgnoreRules, RuleProblem, UnusedRule};
+pub use managed_fields::{FieldOwner, field_owners};
+pub use object_sides::ObjectSides;
+pub use overwritten_patch::{OverwrittenPatch, overwritten_patches};
+pub use ownership::ownership_taken;
+pub use writer::{Writer, writers};

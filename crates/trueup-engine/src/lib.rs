@@ -1,1 +1,24 @@
 //! Use cases: one function a verb. The only place that sees observation and diagnosis together.
+//!
+//! `observe` reads a fleet, live or from a snapshot; `triage` and `explain` diagnose it; `capture` writes what was
+//! observed as a snapshot.
+
+mod error;
+mod selection;
+mod observe;
+mod triage;
+mod explain;
+mod capture;
+
+pub use capture::{CaptureRequest, capture};
+pub use error::EngineError;
+pub use explain::explain;
+pub use observe::{GitClone, ObserveRequest, observe};
+pub use selection::{LabelSelector, Selection, SelectionError};
+pub use triage::triage;
+
+pub use trueup_cluster::{
+    ArgoConnection, ArgoLogin, ArgoLoginError, AuditFile, CaptureSummary, KubernetesAccess, Limits, LiveOrigin,
+    ObserveOptions, OpenSnapshotError, Origin, Progress, ProgressSink, SecretPolicy, SnapshotArchive, Stage,
+    config_file_in_opts, open_snapshot, progress_to_nobody,
+};

@@ -1,2 +1,19 @@
 //! The history of Git repositories: from the bundles of a snapshot and from local clones to a
 //! [`CommitLog`](trueup_model::CommitLog).
+//!
+//! Bytes of other people's repositories come in, values come out; [`HistoryLimits`] bounds what is read of each.
+//! Whatever cannot be read of a snapshot becomes a [`Gap`](trueup_model::Gap) that names the file, never an error.
+
+mod bundle;
+mod bundle_list;
+mod changed_paths;
+mod commit_log;
+mod history;
+mod history_limits;
+mod local_clone;
+mod source_error;
+
+pub use commit_log::commit_log;
+pub use history_limits::HistoryLimits;
+pub use local_clone::clone_history;
+pub use source_error::SourceError;

@@ -1,3 +1,19 @@
-//! The `trueup` command.
+//! The `trueup` command: arguments, settings, printers, exit codes.
+//!
+//! What was typed ([`cli`]) becomes resolved settings ([`settings`]); a command ([`commands`]) calls one function of
+//! the engine with them, and what comes back goes through the wire types of `trueup-api` to the one [`printer`].
 
-fn main() {}
+mod cli;
+mod commands;
+mod failure;
+mod page;
+mod printer;
+mod progress;
+mod settings;
+mod view;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    commands::run(std::env::args_os(), &settings::Environment::read()).into()
+}

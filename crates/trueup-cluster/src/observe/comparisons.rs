@@ -1,0 +1,230 @@
+//! Argo CD's last comparison of each Application's objects, and what it knows of clusters that cannot be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use trueup_model::{
+    AppKey, Application, Fleet, GapKind, HealthStatus, LiveObject, LiveObjects, ManagedResource, ResourceKey, TreeNode,
+};
+
+use super::Shared;
+use super::doors::Doors;
+use super::live_object::object_of_text;
+use super::progress::Stage;
+use crate::RequestError;
+use crate::redaction::learn_application_secrets;
+use crate::server::{Ask, ListAnswer, Server, percent_encoded};
+
+/// Asks about every Application whose answer Argo CD has at hand.
+///
+/// Where it has none, it would write a refresh annotation to make one (`getCachedAppState`, `server/application`), and
+/// that must not happen: so Applications that were never reconciled and those with a hydrator are left out.
+pub(super) async fn read_all(doors: &Doors, fleet: &mut Fleet, shared: &Arc<Shared>) {
+    let Some(argo) = &doors.argo else { return };
+    let asked: Vec<&Application> = fleet.applications.iter().filter(|app| is_cached(app)).collect();
+    shared.meter.add(Stage::Comparisons, asked.len());
+    let answers = asked.iter().map(|app| async {
+        let observed = is_observed(fleet, app);
+        let managed = managed_resources(argo, app, observed, shared).await;
+        let tree = if observed { None } else { tree(argo, app, shared).await };
+        shared.meter.done(Stage::Comparisons);
+        (app.key(), managed, tree)
+    });
+    let answers = futures::future::join_all(answers).await;
+    let mut live: BTreeMap<usize, Vec<LiveObject>> = BTreeMap::new();
+    for (app, managed, tree) in answers {
+        if let Some(managed) = managed {
+            if !managed.live.is_empty()
+                && let Some(cluster) = cluster_index(fleet, &app)
+            {
+                live.entry(cluster).or_default().extend(managed.live);
+            }
+            fleet.managed.insert(app.clone(), managed.resources);
+        }
+        if let Some(tree) = tree {
+            fleet.trees.insert(app, tree);
+        }
+    }
+    for (cluster, objects) in live {
+        fleet.clusters[cluster].objects = LiveObjects::new(distinct(objects));
+    }
+}
+
+fn is_cached(app: &Application) -> bool {
+    app.spec.source_hydrator.is_none() && app.status.reconciled_at.is_some()
+}
+
+fn is_observed(fleet: &Fleet, app: &Application) -> bool {
+    fleet.cluster(&app.spec.destination).is_some_and(|cluster| cluster.observed)
+}
+
+fn cluster_index(fleet: &Fleet, key: &AppKey) -> Option<usize> {
+    let app = fleet.applications.iter().find(|app| app.key() == *key)?;
+    let cluster = fleet.cluster(&app.spec.destination)?;
+    fleet.clusters.iter().position(|other| std::ptr::eq(other, cluster) && !other.observed)
+}
+
+/// Two Applications may manage one object.
+fn distinct(objects: Vec<LiveObject>) -> Vec<LiveObject> {
+    let mut seen = BTreeSet::new();
+    objects.into_iter().filter(|object| seen.insert(object.key.clone())).collect()
+}
+
+struct Managed {
+    resources: Vec<ManagedResource>,
+    /// Live objects, where the cluster itself cannot be read.
+    live: Vec<LiveObject>,
+}
+
+async fn managed_resources(argo: &Server, app: &Application, observed: bool, shared: &Arc<Shared>) -> Option<Managed> {
+    let list = match ask(argo, app, "managed-resources").await {
+        Ok(list) => list,
+        Err(error) => {
+            if !is_own_condition(app, &error) {
+                shared.gaps.request(&error, &format!("Argo CD's comparison of {}", app.key()));
+            }
+            return None;
+        }
+    };
+    if let Some(error) = &list.incomplete {
+        shared.gaps.request(error, &format!("some of Argo CD's comparison of {}", app.key()));
+    }
+    let (place, name, shared) = (argo.place(), app.key().to_string(), Arc::clone(shared));
+    let work = tokio::task::spawn_blocking(move || {
+        let mut managed = Managed { resources: Vec::new(), live: Vec::new() };
+        for item in &list.items {
+            match managed_resource(item, observed, &shared) {
+                Ok((resource, live)) => {
+                    managed.resources.push(resource);
+                    managed.live.extend(live);
+                }
+                Err(reason) => {
+                    shared.gaps.add(GapKind::Malformed, &place, &format!("managed-resources of {name}"), &reason, &format!("one object of {name}"));
+                }
+            }
+        }
+        managed
+    });
+    Some(work.await.expect("reading a comparison does not panic"))
+}
+
+async fn ask(argo: &Server, app: &Application, what: &str) -> Result<ListAnswer, RequestError> {
+    let path = format!("/api/v1/applications/{}/{what}", percent_encoded(&app.metadata.name));
+    let query = format!("appNamespace={}", percent_encoded(&app.metadata.namespace));
+    argo.list(Ask { path: &path, query: &query, accept: None }).await
+}
+
+/// With a condition that stops the comparison, Argo CD answers with the text of the condition, which the Application
+/// has anyway.
+fn is_own_condition(app: &Application, error: &RequestError) -> bool {
+    let RequestError::Status { message, .. } = error else { return false };
+    let said = message.trim_end_matches('…');
+    !said.is_empty() && app.status.conditions.iter().any(|c| c.message.contains(said) || said.contains(c.message.as_str()) && !c.message.is_empty())
+}
+
+/// States are strings of JSON; they stay unread as long as they are only compared.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Item<'a> {
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    namespace: String,
+    #[serde(default)]
+    name: String,
+    #[serde(borrow, default)]
+    target_state: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    live_state: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    normalized_live_state: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    predicted_live_state: Option<&'a RawValue>,
+}
+
+fn managed_resource(item: &[u8], observed: bool, shared: &Shared) -> Result<(ManagedResource, Option<LiveObject>), String> {
+    let item: Item<'_> = serde_json::from_slice(item).map_err(|error| error.to_string())?;
+    let key = ResourceKey::new(item.group, item.kind, item.namespace, item.name);
+    let target = state(item.target_state)?;
+    let exists = item.live_state.is_some_and(|text| !is_null(text));
+    let live = if observed { None } else { state(item.live_state)? };
+    if key.group == "argoproj.io"
+        && let Some(application) = target.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok())
+    {
+        learn_application_secrets(&application, &shared.redactor);
+    }
+    let differ = match (item.normalized_live_state, item.predicted_live_state) {
+        (Some(normalized), Some(predicted)) => normalized.get() != predicted.get(),
+        (normalized, predicted) => normalized.is_some() != predicted.is_some(),
+    };
+    let (normalized, predicted) = match differ {
+        true => (state(item.normalized_live_state)?, state(item.predicted_live_state)?),
+        false => (None, None),
+    };
+    let object = live.as_deref().map(|text| object_of_text(text, &key)).transpose()?;
+    Ok((ManagedResource { key, target, live, normalized, predicted, exists }, object))
+}
+
+fn is_null(text: &RawValue) -> bool {
+    matches!(text.get(), "null" | "\"null\"" | "\"\"")
+}
+
+fn state(text: Option<&RawValue>) -> Result<Option<Box<str>>, String> {
+    match text {
+        Some(text) if !is_null(text) => serde_json::from_str(text.get()).map(Some).map_err(|error| error.to_string()),
+        _ => Ok(None),
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Tree {
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Node {
+    group: String,
+    kind: String,
+    namespace: String,
+    name: String,
+    uid: String,
+    parent_refs: Vec<ParentRef>,
+    health: Option<HealthStatus>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct ParentRef {
+    uid: String,
+}
+
+async fn tree(argo: &Server, app: &Application, shared: &Shared) -> Option<Vec<TreeNode>> {
+    let path = format!("/api/v1/applications/{}/resource-tree", percent_encoded(&app.metadata.name));
+    let query = format!("appNamespace={}", percent_encoded(&app.metadata.namespace));
+    let answer = match argo.get(Ask { path: &path, query: &query, accept: None }).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            if !is_own_condition(app, &error) {
+                shared.gaps.request(&error, &format!("the objects below {}", app.key()));
+            }
+            return None;
+        }
+    };
+    let document: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let (tree, problems) = trueup_model::decode_tolerant::<Tree>(document).unwrap_or_default();
+    shared.gaps.decoding(&argo.place(), &format!("resource-tree of {}", app.key()), &problems);
+    let nodes = tree.nodes.into_iter().map(|node| TreeNode {
+        key: ResourceKey::new(node.group, node.kind, node.namespace, node.name),
+        uid: node.uid,
+        parent_uids: node.parent_refs.into_iter().map(|parent| parent.uid).collect(),
+        health: node.health,
+    });
+    Some(nodes.collect())
+}

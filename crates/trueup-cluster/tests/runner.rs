@@ -1,0 +1,6 @@
+//! The integration tests of this crate, one module for each feature.
+
+#![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
+
+mod observe_faults;
+mod recording;

@@ -1,0 +1,55 @@
+//! `capture`: what was observed, as a snapshot.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use trueup_cluster::{CaptureSummary, Origin, Recorder, SecretPolicy};
+use trueup_model::{Fleet, SnapshotFiles, SnapshotTool};
+
+use crate::observe::observe_recorded;
+use crate::{EngineError, ObserveRequest};
+
+/// What to capture, and where to.
+pub struct CaptureRequest {
+    /// What to observe.
+    pub observe: ObserveRequest,
+    /// The folder to write; it must not exist or be empty.
+    pub folder: PathBuf,
+    /// Whether Secret values are kept.
+    pub secrets: SecretPolicy,
+    /// A snapshot whose `git/` and `ci/` folders are copied, since no server answers for them.
+    pub copy_from: Option<Arc<dyn SnapshotFiles>>,
+}
+
+/// Observes a fleet and writes every answer into a snapshot folder.
+///
+/// # Errors
+/// If there is nothing to observe, or the folder cannot be written.
+pub async fn capture(request: CaptureRequest) -> Result<(CaptureSummary, Fleet), EngineError> {
+    let tool = SnapshotTool { name: "trueup".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
+    let recorder = Recorder::create(&request.folder, request.secrets, tool).map_err(EngineError::Capture)?;
+    let recorder = Arc::new(recorder);
+    let copied = request.copy_from.or(match &request.observe.servers.origin {
+        Origin::Snapshot(files) => Some(Arc::clone(files)),
+        Origin::Live(_) => None,
+    });
+    let fleet = observe_recorded(request.observe, Some(Arc::clone(&recorder))).await?;
+    if let Some(files) = copied {
+        copy(files.as_ref(), &recorder)?;
+    }
+    let summary = recorder.finish(fleet.captured_at, &fleet).map_err(EngineError::Capture)?;
+    Ok((summary, fleet))
+}
+
+/// Copies what no server answers for: the repositories, and what the pipelines rendered.
+fn copy(files: &dyn SnapshotFiles, recorder: &Recorder) -> Result<(), EngineError> {
+    for folder in ["git/", "ci/"] {
+        let names = files.list(folder).unwrap_or_default();
+        for name in names {
+            if let Ok(bytes) = files.read(&name) {
+                recorder.add_file(&name, &bytes).map_err(EngineError::Capture)?;
+            }
+        }
+    }
+    Ok(())
+}

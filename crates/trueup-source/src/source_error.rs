@@ -1,0 +1,53 @@
+//! Why the history of a repository could not be read.
+
+use std::io;
+use std::path::PathBuf;
+
+/// An error that names the repository or the place in a bundle; the chain of sources says the rest.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// There is no readable repository.
+    #[error("cannot open {repo_url} at {}", path.display())]
+    Open {
+        /// The URL that Applications name.
+        repo_url: String,
+        /// Where its clone should be.
+        path: PathBuf,
+        /// What gix says.
+        source: Box<gix::Error>,
+    },
+    /// The references cannot be listed.
+    #[error("cannot list the references of {repo_url}")]
+    References {
+        /// The URL that Applications name.
+        repo_url: String,
+        /// What gix says.
+        source: Box<gix::Error>,
+    },
+    /// A file that is no Git bundle, or one of a kind that is not understood.
+    #[error("not a Git bundle that can be read: {0}")]
+    BundleHeader(String),
+    /// The bundle is larger than permitted.
+    #[error("the bundle has {bytes} bytes, more than the limit of {limit}")]
+    BundleTooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// The pack inside a bundle is damaged.
+    #[error("the pack of the bundle cannot be read")]
+    Pack {
+        /// What gix says.
+        source: Box<gix::Error>,
+    },
+    /// A place for the unpacked bundle is missing.
+    #[error("no temporary folder for the bundle")]
+    Scratch {
+        /// What the system says.
+        source: io::Error,
+    },
+    /// None of the references leads to a commit.
+    #[error("no reference leads to a commit")]
+    NoCommits,
+}

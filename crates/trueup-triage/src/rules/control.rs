@@ -1,0 +1,260 @@
+//! Who may do what, and what is switched off: auto-sync, rollbacks that were left, pauses that did not hold.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use trueup_compare::DriftClass;
+use trueup_model::{
+    AuditEvent, Certainty, FieldPath, Finding, HealthCode, RevisionHistory, Rule, Severity, SyncCode,
+};
+
+use crate::context::AppContext;
+use crate::identity::Parent;
+use crate::rules::drift::short_name;
+use crate::rules::failed_operation::short;
+use crate::suspects::suspects;
+
+/// A controller that puts a pause back does so within a moment.
+const REVERTED_WITHIN_S: i64 = 10;
+
+/// Findings about controls.
+pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(rolled_back(ctx));
+    found.extend(auto_sync_off(ctx));
+    found.extend(pause_reverted(ctx));
+    found.extend(ignored_by_controller(ctx));
+    found.extend(no_way_back(ctx));
+    found.extend(owner_missing(ctx));
+    found
+}
+
+/// A rollback: the newest history entry repeats an older one, and Git is elsewhere.
+pub(super) struct Rollback<'f> {
+    /// The entry that the rollback made.
+    pub to: &'f RevisionHistory,
+    /// The entry that was left behind.
+    pub from: &'f RevisionHistory,
+}
+
+/// The rollback that an Application was left at, if it was.
+pub(super) fn rollback<'f>(ctx: &AppContext<'f>) -> Option<Rollback<'f>> {
+    if ctx.app.auto_sync().is_some() {
+        return None;
+    }
+    let mut history: Vec<&RevisionHistory> = ctx.app.status.history.iter().collect();
+    history.sort_by_key(|h| h.id);
+    let (to, older) = history.split_last()?;
+    let (from, before) = older.split_last()?;
+    let same = |a: &RevisionHistory, b: &RevisionHistory| a.revision == b.revision && a.revisions == b.revisions;
+    let repeats = before.iter().any(|h| same(h, to)) && !same(from, to);
+    let git_is_elsewhere = to.revision != ctx.app.status.sync.revision || to.revisions != ctx.app.status.sync.revisions;
+    (repeats && git_is_elsewhere).then_some(Rollback { to, from })
+}
+
+fn rolled_back(ctx: &AppContext) -> Option<Finding> {
+    let Rollback { to, from } = rollback(ctx)?;
+    let who = to.initiated_by.person().map(str::to_owned);
+    let name = |h: &RevisionHistory| {
+        let revision = h.revisions.first().filter(|_| h.revision.is_empty()).unwrap_or(&h.revision);
+        let source = ctx.app.sources().first();
+        let subject = source.and_then(|s| ctx.index.fleet.commits.find(&s.repo_url, revision)).map(|c| &c.subject);
+        subject.map_or_else(|| short(revision).to_owned(), |subject| format!("{} ({subject})", short(revision)))
+    };
+    let by = who.as_deref().map_or_else(String::new, |w| format!(" by {w}"));
+    let behind = ctx.drift().iter().filter(|d| d.class == DriftClass::Argocd && !d.hidden);
+    let mut finding = Finding::new(
+        Rule::ControlRolledBack,
+        format!("left on {} since a rollback{by} from {}, with auto-sync off", name(to), name(from)),
+        "repair or revert the bad release in Git, then switch auto-sync on again; switching it on first brings the bad release back at once",
+    )
+    .who(who)
+    .since(to.deployed_at)
+    .object(ctx.object())
+    .field(FieldPath::of(&["spec", "syncPolicy", "automated"]))
+    .certainty(Certainty::Proven)
+    .evidence(
+        format!("Application {}: status.history", ctx.name()),
+        format!("entry {} repeats an older revision, after entry {}; initiatedBy {}", to.id, from.id, to.initiated_by.username),
+    )
+    .command(format!("trueup explain {}", ctx.name()));
+    for field in behind.take(6) {
+        let values = |v: &Option<Value>| v.as_ref().and_then(Value::as_str).unwrap_or("…").to_owned();
+        let text = format!("{}: Git says {}, live is {}", short_name(&field.field), values(&field.desired), values(&field.live));
+        finding = finding.evidence(field.object.to_string(), text);
+    }
+    Some(finding)
+}
+
+/// Auto-sync is off although something says that it should be on.
+fn auto_sync_off(ctx: &AppContext) -> Option<Finding> {
+    if ctx.app.auto_sync().is_some() || progressive(ctx) {
+        return None;
+    }
+    let (witness, says) = wanted(ctx)?;
+    let switched = switched_off(ctx);
+    let who = switched.as_ref().map(|(who, _)| who.clone());
+    let by = who.as_deref().map_or_else(String::new, |w| format!(" by {w}"));
+    let pending = pending_commits(ctx);
+    let behind = match (pending, ctx.app.status.sync.status) {
+        (0, SyncCode::OutOfSync) => "; Git is ahead".to_owned(),
+        (0, _) => String::new(),
+        (n, _) => format!("; Git is {n} commit{} ahead", if n == 1 { "" } else { "s" }),
+    };
+    let serious = ctx.app.status.sync.status == SyncCode::OutOfSync;
+    let mut finding = Finding::new(
+        Rule::ControlAutoSyncOff,
+        format!("auto-sync was switched off{by} although {says}{behind}"),
+        "look at what waits in Git, then switch auto-sync on again",
+    )
+    .severity(if serious && ctx.identity.production { Severity::Error } else { Severity::Warning })
+    .who(who)
+    .since(switched.as_ref().map(|(_, at)| *at))
+    .object(ctx.object())
+    .field(FieldPath::of(&["spec", "syncPolicy", "automated"]))
+    .evidence(witness, says.clone())
+    .command(format!("trueup explain {}", ctx.name()));
+    if let Some((who, at)) = switched {
+        let text = format!("{}: {who} changed spec.syncPolicy", at.strftime("%Y-%m-%d %H:%M:%SZ"));
+        finding = finding.evidence("audit log of the control plane", text).certainty(Certainty::Proven);
+    }
+    for suspect in suspects(ctx).into_iter().rev().take(3) {
+        finding = finding.evidence("Git", suspect.line());
+    }
+    Some(finding)
+}
+
+/// Progressive syncs switch auto-sync off themselves.
+fn progressive(ctx: &AppContext) -> bool {
+    let Some(Parent::ApplicationSet(name)) = &ctx.identity.parent else { return false };
+    let set = ctx.index.fleet.application_sets.iter().find(|s| s.metadata.name == *name);
+    set.and_then(|s| s.spec.strategy.as_ref()).is_some_and(|s| s["type"] == "RollingSync")
+}
+
+/// What says that auto-sync should be on, and where that was read.
+fn wanted(ctx: &AppContext) -> Option<(String, String)> {
+    let on = |spec: &Value| spec.pointer("/syncPolicy/automated").is_some_and(|a| a.is_object() && a["enabled"] != false);
+    let applied = ctx.app.metadata.annotations.get("kubectl.kubernetes.io/last-applied-configuration");
+    let applied = applied.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let from_parent = parent_target(ctx);
+    if from_parent.as_ref().is_some_and(|target| on(&target["spec"])) {
+        let parent = ctx.identity.parent.as_ref().map(ToString::to_string).unwrap_or_default();
+        return Some((format!("{parent}: desired state of {}", ctx.name()), "Git says it is on".to_owned()));
+    }
+    if let Some(Parent::ApplicationSet(name)) = &ctx.identity.parent {
+        let set = ctx.index.fleet.application_sets.iter().find(|s| s.metadata.name == *name)?;
+        let place = format!("ApplicationSet {name}: spec.template");
+        return on(&set.spec.template["spec"]).then(|| (place, format!("ApplicationSet {name} says it is on")));
+    }
+    if applied.is_some_and(|object| on(&object["spec"])) && from_parent.is_none() {
+        let place = format!("Application {}: annotation last-applied-configuration", ctx.name());
+        return Some((place, "the manifest that was last applied says it is on".to_owned()));
+    }
+    None
+}
+
+/// The Application as its app-of-apps parent says it.
+fn parent_target(ctx: &AppContext) -> Option<Value> {
+    let Some(Parent::Application(name)) = &ctx.identity.parent else { return None };
+    let parent = &ctx.index.fleet.applications[ctx.index.instance(name)?];
+    let managed = ctx.index.fleet.managed.get(&parent.key())?;
+    let target = managed.iter().find(|m| m.key == ctx.object())?.target.as_deref()?;
+    serde_json::from_str(target).ok()
+}
+
+/// Who switched it off, and when: the last person whose change of the Application speaks of its sync policy.
+fn switched_off(ctx: &AppContext) -> Option<(String, Timestamp)> {
+    let event = ctx.own_audit().iter().rev().find(|e| e.is_person() && e.verb != "create" && touches_sync_policy(e));
+    event.map(|e| (e.user.clone(), e.at)).or_else(|| {
+        let by_hand = |m: &&trueup_model::ManagedFieldsEntry| m.manager.starts_with("kubectl") && m.manager != "kubectl-client-side-apply";
+        let entry = ctx.app.metadata.managed_fields.iter().rev().find(by_hand)?;
+        let touches = entry.fields_v1.pointer("/f:spec/f:syncPolicy").is_some();
+        touches.then(|| entry.time.map(|at| (entry.manager.clone(), at))).flatten()
+    })
+}
+
+fn touches_sync_policy(event: &AuditEvent) -> bool {
+    let text = event.request.to_string();
+    text.contains("syncPolicy") || text.contains("automated")
+}
+
+/// Commits of the Application's folders that wait to be synced.
+fn pending_commits(ctx: &AppContext) -> usize {
+    suspects(ctx).len()
+}
+
+/// A person paused a generated or managed Application, and its parent put that back.
+fn pause_reverted(ctx: &AppContext) -> Option<Finding> {
+    let parent = ctx.identity.parent.as_ref()?;
+    ctx.app.auto_sync()?;
+    let events = ctx.own_audit();
+    let (person, revert) = events.iter().enumerate().rev().find_map(|(i, event)| {
+        let spoke = event.is_person() && event.verb != "create" && (event.request.is_null() || touches_sync_policy(event));
+        let revert = events[i + 1..].iter().find(|e| {
+            !e.is_person() && e.user.contains("argocd") && e.at.as_second() - event.at.as_second() <= REVERTED_WITHIN_S
+        })?;
+        spoke.then_some((event, revert))
+    })?;
+    Some(
+        Finding::new(
+            Rule::ControlPauseReverted,
+            format!("{} changed the sync policy of {} by hand; {parent} put it back at once", person.user, ctx.name()),
+            format!("pause it where it is generated: change {parent}, or let it ignore /spec/syncPolicy"),
+        )
+        .who(Some(person.user.clone()))
+        .since(Some(person.at))
+        .object(ctx.object())
+        .field(FieldPath::of(&["spec", "syncPolicy"]))
+        .evidence("audit log of the control plane", format!("{}: {} by {}", person.at.strftime("%H:%M:%SZ"), person.verb, person.user))
+        .evidence("audit log of the control plane", format!("{}: {} by {}", revert.at.strftime("%H:%M:%SZ"), revert.verb, revert.user))
+        .command(format!("trueup explain {}", ctx.name())),
+    )
+}
+
+fn ignored_by_controller(ctx: &AppContext) -> Option<Finding> {
+    let annotations = &ctx.app.metadata.annotations;
+    annotations.get("argocd.argoproj.io/skip-reconcile").filter(|v| *v == "true")?;
+    let since = ctx.app.status.reconciled_at;
+    let stale = since.map_or_else(String::new, |at| format!(" (last looked at {})", at.strftime("%Y-%m-%d %H:%M:%SZ")));
+    let namespace = &ctx.app.metadata.namespace;
+    Some(
+        Finding::new(
+            Rule::ControlIgnoredByController,
+            format!("annotation skip-reconcile keeps Argo CD from looking at {}: its status is stale{stale}", ctx.name()),
+            "remove the annotation; to pause an app use syncPolicy.automated.enabled: false instead",
+        )
+        .object(ctx.object())
+        .since(since)
+        .field(FieldPath::of(&["metadata", "annotations", "argocd.argoproj.io/skip-reconcile"]))
+        .evidence(format!("Application {}: metadata.annotations", ctx.name()), "argocd.argoproj.io/skip-reconcile: \"true\"")
+        .command(format!("kubectl -n {namespace} annotate application {} argocd.argoproj.io/skip-reconcile-", ctx.name())),
+    )
+}
+
+/// Broken, and never synced successfully: there is no state to go back to.
+fn no_way_back(ctx: &AppContext) -> Option<Finding> {
+    let broken = ctx.render_failed()
+        || ctx.app.status.sync.status == SyncCode::OutOfSync
+        || matches!(ctx.app.status.health.status, HealthCode::Degraded | HealthCode::Missing);
+    (broken && ctx.app.status.history.is_empty()).then(|| {
+        Finding::new(
+            Rule::ControlNoLastKnownGood,
+            format!("{} has never been synced successfully: there is nothing to roll back to", ctx.name()),
+            "repair it forwards",
+        )
+        .object(ctx.object())
+        .evidence(format!("Application {}: status.history", ctx.name()), "empty")
+    })
+}
+
+fn owner_missing(ctx: &AppContext) -> Option<Finding> {
+    let project = ctx.app.spec.project.as_str();
+    (ctx.identity.team.is_none() && matches!(project, "" | "default")).then(|| {
+        Finding::new(
+            Rule::ControlOwnerMissing,
+            format!("nobody is named as owner of {}: no team label, and the default project", ctx.name()),
+            "label the Application with its team",
+        )
+        .object(ctx.object())
+        .evidence(format!("Application {}: metadata.labels", ctx.name()), "no team label")
+    })
+}

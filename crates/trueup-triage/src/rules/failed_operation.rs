@@ -1,0 +1,144 @@
+//! The last sync failed: which object was refused, and why.
+
+use trueup_model::{Finding, OperationPhase, OperationState, ResourceResult, Rule, SyncCode};
+
+use crate::catalogue::{Classified, MessagePlace, classify};
+use crate::context::AppContext;
+use crate::rules::{argocd, from_message};
+use crate::suspects::suspects;
+
+/// Findings from an operation that ended badly.
+pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
+    let Some(state) = &ctx.app.status.operation_state else { return Vec::new() };
+    if !matches!(state.phase, OperationPhase::Failed | OperationPhase::Error) || is_history(ctx, state) {
+        return Vec::new();
+    }
+    refusals(ctx, state)
+}
+
+/// What was refused, one finding for each distinct cause.
+pub(super) fn refusals(ctx: &AppContext, state: &OperationState) -> Vec<Finding> {
+    let results = state.sync_result.as_ref().map_or(&[][..], |r| &r.resources);
+    let failed: Vec<&ResourceResult> = results.iter().filter(|r| r.failed()).collect();
+    // A SyncFail hook runs because something failed; it is never the reason.
+    let reasons: Vec<&ResourceResult> = failed.iter().copied().filter(|r| r.hook_type != "SyncFail").collect();
+    let mut found: Vec<Finding> = Vec::new();
+    for result in if reasons.is_empty() { failed } else { reasons } {
+        let key = result.key();
+        let classified = classify(&result.message, MessagePlace::Resource { key: &key, hook: is_hook(result) });
+        let finding = refusal(ctx, result, &classified);
+        match found.iter_mut().find(|f| f.rule == finding.rule && f.root == finding.root) {
+            Some(same) => {
+                same.objects.extend(finding.objects.into_iter().filter(|o| !same.objects.contains(o)).collect::<Vec<_>>());
+                same.evidence.extend(finding.evidence.into_iter().take(3));
+            }
+            None => found.push(finding),
+        }
+    }
+    if found.is_empty() {
+        found.extend(whole_operation(ctx, state));
+    }
+    let suspects = suspects(ctx);
+    found.into_iter().map(|finding| complete(ctx, state, finding, &suspects)).collect()
+}
+
+fn is_hook(result: &ResourceResult) -> bool {
+    !result.hook_type.is_empty()
+}
+
+fn refusal(ctx: &AppContext, result: &ResourceResult, classified: &Classified) -> Finding {
+    let place = format!("Application {}: status.operationState.syncResult, {}", ctx.name(), result.key());
+    let mut finding = from_message(ctx, classified, place).object(result.key());
+    if let Some(field) = classified.captures.get("field") {
+        finding = finding.field(field_path(field));
+    }
+    finding
+}
+
+/// A field as an API server writes it: `spec.template.spec.containers[0].resources.requests`.
+fn field_path(written: &str) -> trueup_model::FieldPath {
+    let mut path = trueup_model::FieldPath::root();
+    for part in written.split('.') {
+        let (name, items) = part.split_once('[').map_or((part, None), |(name, rest)| (name, Some(rest)));
+        path = path.field(name);
+        for item in items.into_iter().flat_map(|rest| rest.split('[')) {
+            let item = item.trim_end_matches(']').trim_matches('"');
+            path = match item.parse() {
+                Ok(index) => path.join(trueup_model::Segment::Index(index)),
+                Err(_) => path.field(item),
+            };
+        }
+    }
+    path
+}
+
+/// No single object was refused: the operation's own message is all there is.
+fn whole_operation(ctx: &AppContext, state: &OperationState) -> Option<Finding> {
+    if ctx.render_failed() && state.phase == OperationPhase::Error {
+        return None; // the condition tells the same, and better
+    }
+    let place = format!("Application {}: status.operationState.message", ctx.name());
+    Some(from_message(ctx, &classify(&state.message, MessagePlace::Operation), place).object(ctx.object()))
+}
+
+/// An old failure that nothing is left of: the app is in sync, at another revision than the one that failed.
+fn is_history(ctx: &AppContext, state: &OperationState) -> bool {
+    let synced = ctx.app.status.sync.status == SyncCode::Synced;
+    let hooks_failed = state.sync_result.as_ref().is_some_and(|r| r.resources.iter().any(|h| is_hook(h) && h.failed()));
+    synced && (!hooks_failed || !state.revisions().contains(&ctx.app.status.sync.revision.as_str()))
+}
+
+/// Adds what is common to all refusals of one operation.
+fn complete(ctx: &AppContext, state: &OperationState, mut finding: Finding, suspects: &[crate::suspects::Suspect]) -> Finding {
+    let halted = ctx.app.conditions("SyncError").next();
+    finding.since = halted.and_then(|c| c.last_transition_time).into_iter().chain(state.started_at).min();
+    for suspect in suspects.iter().take(3) {
+        finding = finding.evidence("Git", suspect.line());
+    }
+    if let [only] = suspects {
+        finding.who.get_or_insert_with(|| only.commit.author.clone());
+    }
+    if let Some(text) = applied_all_the_same(state) {
+        finding = finding.consequence(text);
+    }
+    if halted.is_some() {
+        let revision = state.revisions().first().map_or_else(String::new, |r| format!(" {}", short(r)));
+        finding = finding.consequence(format!(
+            "auto-sync gave up on{revision}: no further try until a new commit, a changed source or a sync by hand"
+        ));
+    }
+    if finding.rule == Rule::SyncHalted {
+        finding = finding.command(argocd(ctx, "sync", ""));
+    }
+    finding
+}
+
+/// The rest of a commit is applied even if one object is refused: half-applied syncs are normal.
+fn applied_all_the_same(state: &OperationState) -> Option<String> {
+    let results = &state.sync_result.as_ref()?.resources;
+    let changed = |r: &&ResourceResult| r.status == "Synced" && !r.failed() && !is_hook(r);
+    let applied = results.iter().filter(changed).filter(|r| !r.message.ends_with("unchanged")).count();
+    let same = results.iter().filter(changed).count() - applied;
+    match (applied, same) {
+        (0, 0) => None,
+        (0, _) => Some("everything else of this revision is applied (an earlier try did it)".to_owned()),
+        (n, _) => Some(format!("partly applied: {n} other object{} of this revision went through", if n == 1 { "" } else { "s" })),
+    }
+}
+
+/// The first digits of a commit; versions stay as they are.
+pub(crate) fn short(revision: &str) -> &str {
+    let is_commit = revision.len() == 40 && revision.bytes().all(|b| b.is_ascii_hexdigit());
+    if is_commit { &revision[..7] } else { revision }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_named_by_the_api_server_is_read() {
+        assert_eq!(field_path("spec.template.spec.containers[0].resources").to_string(), "spec.template.spec.containers[0].resources");
+        assert_eq!(field_path("metadata.annotations[a/b]").to_string(), "metadata.annotations['a/b']");
+    }
+}
