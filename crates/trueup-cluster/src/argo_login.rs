@@ -86,7 +86,10 @@ impl fmt::Debug for ArgoConnection {
 
 impl fmt::Debug for ArgoLogin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ArgoLogin").field("context", &self.context).field("server", &self.server).finish_non_exhaustive()
+        f.debug_struct("ArgoLogin")
+            .field("context", &self.context)
+            .field("server", &self.server)
+            .finish_non_exhaustive()
     }
 }
 
@@ -111,7 +114,8 @@ impl ArgoLogin {
             (None, Some(server)) => config.context_of_server(host(server)),
             (None, None) => config.current(),
         };
-        let Some(server) = asked.map(str::to_owned).or(context.as_ref().map(|context| context.server.server.clone())) else {
+        let Some(server) = asked.map(str::to_owned).or(context.as_ref().map(|context| context.server.server.clone()))
+        else {
             return Ok(None);
         };
         let server = server.as_str();
@@ -124,7 +128,9 @@ impl ArgoLogin {
         let root = opts.root_path.as_deref().unwrap_or(&settings.grpc_web_root_path);
         let url = url(server, plain, root);
         let explicit = self.auth_token.clone().filter(|token| !token.is_empty()).or(opts.auth_token);
-        let token = explicit.or(context.and_then(|context| context.token)).ok_or_else(|| ArgoLoginError::NoToken(host(server).to_owned()))?;
+        let token = explicit
+            .or(context.and_then(|context| context.token))
+            .ok_or_else(|| ArgoLoginError::NoToken(host(server).to_owned()))?;
         let verification = if opts.insecure.unwrap_or(settings.insecure) {
             Verification::Skipped
         } else if let Some(file) = opts.server_crt {
@@ -151,7 +157,8 @@ fn host(server: &str) -> &str {
 
 fn url(server: &str, plain: bool, root: &str) -> String {
     let scheme = if plain { "http" } else { "https" };
-    let after_host = server.split_once("://").map_or(server, |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
+    let after_host =
+        server.split_once("://").map_or(server, |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
     let root = if root.is_empty() { after_host } else { root }.trim_matches('/');
     if root.is_empty() { format!("{scheme}://{}", host(server)) } else { format!("{scheme}://{}/{root}", host(server)) }
 }
@@ -192,14 +199,26 @@ prompts-enabled: false
         check(|_| (), "http://argocd.lab.test:8080", "lab-token", &Verification::Skipped);
         let authority = Verification::Authority("Q0E=".into());
         check(|l| l.context = Some("prod".into()), "https://argocd.prod.test/argo/cd", "prod-token", &authority);
-        check(|l| l.opts = Some("--argocd-context prod".into()), "https://argocd.prod.test/argo/cd", "prod-token", &authority);
+        check(
+            |l| l.opts = Some("--argocd-context prod".into()),
+            "https://argocd.prod.test/argo/cd",
+            "prod-token",
+            &authority,
+        );
         assert!(matches!(login(|l| l.context = Some("none".into())), Err(ArgoLoginError::NoContext(_))));
     }
 
     #[test]
     fn a_server_gets_its_own_token_and_no_other() {
-        check(|l| l.server = Some("https://argocd.prod.test".into()), "https://argocd.prod.test/argo/cd", "prod-token", &Verification::Authority("Q0E=".into()));
-        assert!(matches!(login(|l| l.server = Some("evil.test".into())), Err(ArgoLoginError::NoToken(server)) if server == "evil.test"));
+        check(
+            |l| l.server = Some("https://argocd.prod.test".into()),
+            "https://argocd.prod.test/argo/cd",
+            "prod-token",
+            &Verification::Authority("Q0E=".into()),
+        );
+        assert!(
+            matches!(login(|l| l.server = Some("evil.test".into())), Err(ArgoLoginError::NoToken(server)) if server == "evil.test")
+        );
         check(
             |l| (l.server, l.auth_token) = (Some("new.test".into()), Some("t".into())),
             "https://new.test",

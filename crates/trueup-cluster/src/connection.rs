@@ -18,7 +18,7 @@ use crate::Limits;
 use crate::argo_login::{ArgoConnection, Verification};
 
 /// Credential plugins may ask a cloud; they get longer than a request.
-const LONGEST_LOGIN: Duration = Duration::from_secs(60);
+const LONGEST_LOGIN: Duration = Duration::from_mins(1);
 
 /// How to reach the Kubernetes API that holds the Applications.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,18 +119,24 @@ pub(crate) async fn config_of(cluster: serde_json::Value, user: serde_json::Valu
     config.map_err(|error| ConnectionError::Client(error.to_string()))
 }
 
-/// A client that keeps to the limits and does not retry by itself, since [`Server`](crate::Server) does.
+/// A client that neither retries nor watches the time of answers by itself, since [`Server`](crate::Server) does.
 pub(crate) async fn client(mut config: Config, limits: &Limits) -> Result<Client, ConnectionError> {
     config.connect_timeout = Some(limits.connect);
-    config.read_timeout = Some(limits.request);
-    config.reset_reader_on_write = true;
+    config.read_timeout = None;
     config.default_retry = false;
-    // A credential plugin runs while the client is made, and blocks.
-    let made = tokio::task::spawn_blocking(move || Client::try_from(config));
-    match tokio::time::timeout(LONGEST_LOGIN, made).await {
+    // A credential plugin runs while the client is made, and blocks. It gets a thread of its own, since one that hangs
+    // would hold up the end of the runtime if the runtime knew it.
+    let (made, client) = tokio::sync::oneshot::channel();
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::spawn(move || {
+        let _inside = runtime.enter();
+        // Nobody waits any more if the plugin took too long.
+        let _ = made.send(Client::try_from(config));
+    });
+    match tokio::time::timeout(LONGEST_LOGIN, client).await {
         Ok(Ok(Ok(client))) => Ok(client),
         Ok(Ok(Err(error))) => Err(ConnectionError::Client(error.to_string())),
-        Ok(Err(error)) => Err(ConnectionError::Client(error.to_string())),
+        Ok(Err(_)) => Err(ConnectionError::Client("the client cannot be made".to_owned())),
         Err(_) => Err(ConnectionError::Slow(LONGEST_LOGIN.as_secs())),
     }
 }

@@ -4,22 +4,23 @@
 //! that could not be read. A snapshot is recorded HTTP answers: the same clients run over a [`transport`] that is
 //! either the network or a [`Recording`]. Nothing here ever writes to a server.
 
-mod limits;
-mod snapshot_files;
-mod recording;
-mod transport;
 mod argo_login;
 mod connection;
-mod server;
-mod redaction;
-mod recorder;
+mod limits;
 mod observe;
+mod recorder;
+mod recording;
+mod redaction;
+mod server;
+mod snapshot_files;
+mod transport;
 
 pub use argo_login::{ArgoConnection, ArgoLogin, ArgoLoginError, config_file_in_opts};
 pub use connection::{ConnectionError, KubernetesAccess};
 pub use limits::Limits;
 pub use observe::{
-    AuditFile, LiveOrigin, ObserveError, ObserveOptions, Origin, Progress, ProgressSink, Stage, observe, progress_to_nobody,
+    AuditFile, LiveOrigin, ObserveError, ObserveOptions, Origin, Progress, ProgressSink, Stage, observe,
+    progress_to_nobody,
 };
 pub use recorder::{CaptureSummary, Recorder, RecorderError};
 pub use recording::{AnswerOrigin, RecordedAnswer, RecordedRequest, Recording, RecordingError, RecordingProblem};

@@ -9,7 +9,7 @@ pub struct Limits {
     pub connect: Duration,
     /// Longest wait for one whole answer.
     pub request: Duration,
-    /// Longest time that all requests to one server may take together.
+    /// Longest time that one server may be in use; waiting for others does not count.
     pub server: Duration,
     /// Largest answer in bytes, after decompression; also the largest whole list.
     pub body_bytes: usize,

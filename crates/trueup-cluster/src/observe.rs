@@ -54,7 +54,9 @@ impl ObserveError {
             Self::NothingNamed => {
                 "name a kubeconfig (--kubeconfig, --context), log in with `argocd login SERVER`, or give --snapshot DIR"
             }
-            Self::Recording(_) => "a snapshot is a folder or .tar.zst file with snapshot.yaml and index.jsonl, as `trueup capture` writes it",
+            Self::Recording(_) => {
+                "a snapshot is a folder or .tar.zst file with snapshot.yaml and index.jsonl, as `trueup capture` writes it"
+            }
             Self::Connection(_) => "check the kubeconfig context (--context) and the Argo CD login",
             Self::NoApplications { .. } => {
                 "use a context of the cluster that Argo CD runs in, with permission to list applications.argoproj.io, or log in with `argocd login SERVER`"
@@ -85,7 +87,9 @@ pub async fn observe(options: ObserveOptions, recorder: Option<Arc<Recorder>>) -
     });
     let doors = Doors::open(&options, recorder.clone(), &shared).await?;
     let control = control_plane::read(&doors, &options, &shared).await?;
-    let clusters = clusters::observe_all(&doors, &control, &options.limits, recorder.as_ref(), &shared).await;
+    let readings = clusters::observe_all(&doors, &control, &options.limits, recorder.as_ref(), &shared).await;
+    let (clusters, unread): (Vec<_>, Vec<_>) =
+        readings.into_iter().map(|reading| (reading.cluster, reading.unread)).unzip();
     let mut fleet = Fleet {
         captured_at: doors.captured_at,
         argo: control.argo,
@@ -95,7 +99,7 @@ pub async fn observe(options: ObserveOptions, recorder: Option<Arc<Recorder>>) -
         clusters,
         ..Fleet::default()
     };
-    comparisons::read_all(&doors, &mut fleet, &shared).await;
+    comparisons::read_all(&doors, &mut fleet, &unread, &shared).await;
     audit::read_all(&doors, &options.audit, recorder.as_deref(), &mut fleet, &shared).await;
     let values = shared.redactor.scrubbed_values(&PublicText::of(&fleet));
     fleet.scrubber = Scrubber::new(values.into_iter().map(|(text, _)| text));

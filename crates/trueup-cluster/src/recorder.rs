@@ -150,7 +150,9 @@ impl Recorder {
     pub fn finish(&self, captured_at: Timestamp, fleet: &Fleet) -> Result<CaptureSummary, RecorderError> {
         let mut state = self.state();
         let mut answers = std::mem::take(&mut state.answers);
-        answers.sort_by(|(a, _), (b, _)| (&a.server, &a.path, &a.query, &a.accept).cmp(&(&b.server, &b.path, &b.query, &b.accept)));
+        answers.sort_by(|(a, _), (b, _)| {
+            (&a.server, &a.path, &a.query, &a.accept).cmp(&(&b.server, &b.path, &b.query, &b.accept))
+        });
         let scrubber = self.scrubber(fleet);
         let mut summary = CaptureSummary { answers: answers.len(), ..CaptureSummary::default() };
         let mut index = Vec::new();
@@ -172,7 +174,8 @@ impl Recorder {
             redacted: self.redactor.policy() == SecretPolicy::Digest,
             servers: state.servers.values().cloned().collect(),
         };
-        let meta = serde_saphyr::to_string(&meta).map_err(|error| RecorderError::Write(io::Error::other(error.to_string())))?;
+        let meta = serde_saphyr::to_string(&meta)
+            .map_err(|error| RecorderError::Write(io::Error::other(error.to_string())))?;
         self.write("index.jsonl", &index).map_err(RecorderError::Write)?;
         self.write("snapshot.yaml", meta.as_bytes()).map_err(RecorderError::Write)?;
         self.put_in_place()?;
@@ -190,7 +193,12 @@ impl Recorder {
         Scrubber::with_replacements(forms)
     }
 
-    fn write_body(&self, name: &str, text: &[u8], summary: &mut CaptureSummary) -> io::Result<(String, Option<String>)> {
+    fn write_body(
+        &self,
+        name: &str,
+        text: &[u8],
+        summary: &mut CaptureSummary,
+    ) -> io::Result<(String, Option<String>)> {
         let (name, bytes, encoding) = if text.len() > COMPRESSED_FROM {
             (format!("{name}.zst"), zstd::encode_all(text, 9)?, Some("zstd".to_owned()))
         } else {

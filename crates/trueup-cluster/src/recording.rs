@@ -126,7 +126,10 @@ impl Recording {
 impl std::fmt::Debug for Recording {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("Recording");
-        shown.field("snapshot", &self.files.label()).field("answers", &self.index.entries().len()).finish_non_exhaustive()
+        shown
+            .field("snapshot", &self.files.label())
+            .field("answers", &self.index.entries().len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
-use trueup_model::mask_secret_values;
+use trueup_model::{is_secret_name, mask_secret_values};
 
 pub(crate) use application_secrets::learn_application_secrets;
 pub(crate) use public_text::PublicText;
@@ -28,8 +28,8 @@ pub enum SecretPolicy {
     Show,
 }
 
-/// Parts of a secret value shorter than this are not remembered on their own.
-const SHORTEST_PART: usize = 12;
+/// Lines of a secret value shorter than this are not remembered on their own.
+const SHORTEST_LINE: usize = 20;
 /// How many parts of one value are remembered.
 const MAX_PARTS: usize = 200;
 /// The longest value that is looked into for secrets inside it.
@@ -89,7 +89,7 @@ impl Redactor {
         digest
     }
 
-    /// Lines of a longer text, the password in a URL, values under secret names in JSON and YAML.
+    /// The password in a URL, values under secret names in JSON, YAML and lists of variables, lines of keys.
     fn learn_parts(&self, text: &str, digest: &str) {
         if let Some((_, rest)) = text.split_once("://")
             && let Some((user_info, _)) = rest.split_once('@')
@@ -97,15 +97,22 @@ impl Redactor {
         {
             self.remember(password, digest, Named::Secret);
         }
-        if text.len() > MAX_INSPECTED || !text.contains(['\n', '{']) {
+        if text.len() > MAX_INSPECTED || !text.contains(['\n', '{', '=']) {
             return;
-        }
-        let long = |line: &&str| line.len() >= SHORTEST_PART && !line.starts_with("-----");
-        for line in text.lines().map(str::trim).filter(long).take(MAX_PARTS) {
-            self.remember(line, digest, Named::Anything);
         }
         if let Some(mut document) = parse_document(text) {
             mask_secret_values(&mut document, &mut |inner| self.learn_scalar(inner));
+            return;
+        }
+        for line in text.lines().map(str::trim).take(MAX_PARTS) {
+            match line.split_once('=') {
+                Some((name, value)) if is_secret_name(name) => {
+                    self.remember(value.trim_matches(['"', '\'']), digest, Named::Secret)
+                }
+                // A line of a private key or the like; a line with spaces is prose or syntax.
+                _ if line.len() >= SHORTEST_LINE && !line.contains(' ') => self.remember(line, digest, Named::Anything),
+                _ => {}
+            }
         }
     }
 
@@ -128,11 +135,13 @@ impl Redactor {
     }
 
     /// The values to scrub, each with its digest. Left out are values that are also public (a database that is called
-    /// like an app) and plain words and numbers that no name calls secret: to replace those would tear texts apart
-    /// and protect nothing.
+    /// like an app), names of secrets, times, and plain words and numbers that no name calls secret: to replace those
+    /// would tear texts apart and protect nothing.
     pub(crate) fn scrubbed_values(&self, public: &PublicText) -> Vec<(String, String)> {
         let seen = self.seen.lock().expect("no code panics while it holds this lock");
-        let kept = seen.iter().filter(|(text, seen)| (seen.named == Named::Secret || !is_plain(text)) && !public.contains(text));
+        let kept = seen.iter().filter(|(text, seen)| {
+            !is_no_value(text) && (seen.named == Named::Secret || !is_plain(text)) && !public.contains(text)
+        });
         kept.map(|(text, seen)| (text.clone(), seen.digest.clone())).collect()
     }
 }
@@ -140,6 +149,12 @@ impl Redactor {
 /// True for what a redactor has already put in the place of a value.
 pub(crate) fn is_digest(text: &str) -> bool {
     text.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 16 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// A time, or the name of a secret rather than its value: `passwordKey: postgres-password`.
+fn is_no_value(text: &str) -> bool {
+    let is_name = text.bytes().all(|b| b.is_ascii_alphabetic() || b"-_.".contains(&b)) && is_secret_name(text);
+    is_name || text.parse::<jiff::Timestamp>().is_ok()
 }
 
 /// A single short word, or a number.
@@ -177,9 +192,13 @@ mod tests {
         redactor.learn(b"postgres://shop:canary-1@db", Named::Anything);
         redactor.learn(b"db:\n  password: canary-2\n  pool: five\n", Named::Anything);
         let values = scrubbed(&redactor, "");
-        for value in ["canary-1", "canary-2", "password: canary-2"] {
-            assert!(values.iter().any(|v| v == value), "{value} in {values:?}");
+        redactor.learn(b"MODE=fast\nDB_PASSWORD='canary-3'\n", Named::Anything);
+        redactor.learn(b"-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n", Named::Anything);
+        let more = scrubbed(&redactor, "");
+        for value in ["canary-1", "canary-2", "canary-3", "MIIEvQIBADANBgkqhkiG9w0"] {
+            assert!(values.iter().chain(&more).any(|v| v == value), "{value} in {more:?}");
         }
+        assert!(!more.iter().any(|v| v == "pool: five"));
     }
 
     #[test]
@@ -189,8 +208,11 @@ mod tests {
         redactor.learn(b"production", Named::Anything);
         redactor.learn(b"hunter", Named::Secret);
         redactor.learn(b"canary-3", Named::Anything);
+        redactor.learn(b"2026-11-24T07:18:17Z", Named::Secret);
+        redactor.learn_scalar("postgres-password");
         let values = scrubbed(&redactor, "checkout-db-0\n");
         assert!(values.contains(&"hunter".to_owned()) && values.contains(&"canary-3".to_owned()));
         assert!(!values.contains(&"checkout-db".to_owned()) && !values.contains(&"production".to_owned()));
+        assert!(!values.iter().any(|v| v.starts_with("2026") || v == "postgres-password"));
     }
 }

@@ -5,12 +5,12 @@ mod attempt;
 mod circuit;
 mod error;
 mod list;
+mod time_in_use;
 
 use std::sync::Arc;
 
 use kube::Client;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
 use trueup_model::{ServerEntry, ServerKind};
 
 pub use answer::Answer;
@@ -21,6 +21,7 @@ pub(crate) use list::{items_of_torn_list, percent_encoded};
 use crate::{Limits, Recorder};
 use attempt::{AttemptError, Attempts};
 use circuit::Circuit;
+use time_in_use::TimeInUse;
 
 /// What is asked for: everything of a GET request but the server.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,7 +45,7 @@ impl<'a> Ask<'a> {
     }
 }
 
-/// A server that can be asked. All requests to it share a number of permits, a deadline and a circuit: after
+/// A server that can be asked. All requests to it share a number of permits, a span of time and a circuit: after
 /// several failed connections it is not asked again.
 pub struct Server {
     entry: ServerEntry,
@@ -53,7 +54,7 @@ pub struct Server {
     recorded: bool,
     permits: Semaphore,
     circuit: Circuit,
-    deadline: Instant,
+    time: TimeInUse,
     recorder: Option<Arc<Recorder>>,
 }
 
@@ -67,15 +68,21 @@ pub enum Medium {
 }
 
 impl Server {
-    /// A door to a server; its overall deadline begins now. Must be called inside a tokio runtime.
-    pub fn new(entry: ServerEntry, client: Client, medium: Medium, limits: Limits, recorder: Option<Arc<Recorder>>) -> Self {
+    /// A door to a server.
+    pub fn new(
+        entry: ServerEntry,
+        client: Client,
+        medium: Medium,
+        limits: Limits,
+        recorder: Option<Arc<Recorder>>,
+    ) -> Self {
         Self {
             entry,
             client,
             recorded: medium == Medium::Recording,
             permits: Semaphore::new(limits.parallel.max(1)),
             circuit: Circuit::default(),
-            deadline: Instant::now() + limits.server,
+            time: TimeInUse::default(),
             limits,
             recorder,
         }
@@ -111,7 +118,8 @@ impl Server {
     /// # Errors
     /// If there is no answer in time, or another one than 200.
     pub async fn get(&self, ask: Ask<'_>) -> Result<Answer, RequestError> {
-        let answer = self.attempts(&ask.target(), ask.accept).run().await.map_err(|error| error.at(self, &ask.target()))?;
+        let answer =
+            self.attempts(&ask.target(), ask.accept).run().await.map_err(|error| error.at(self, &ask.target()))?;
         self.record(&ask, &answer);
         if answer.status == 200 { Ok(answer) } else { Err(self.status_error(&ask, &answer)) }
     }
@@ -141,7 +149,7 @@ impl Server {
             tries: if self.recorded { 1 } else { self.limits.tries.max(1) },
             permits: &self.permits,
             circuit: &self.circuit,
-            deadline: self.deadline,
+            time: &self.time,
             target,
             accept,
         }
@@ -152,12 +160,11 @@ impl AttemptError {
     fn at(self, server: &Server, request: &str) -> RequestError {
         let (place, request) = (server.place(), request.to_owned());
         match self {
-            Self::Unreachable(reason) => RequestError::Unreachable { place, request, reason },
+            Self::Unreachable(reason) | Self::Abandoned(reason) => RequestError::Unreachable { place, request, reason },
             Self::Credentials(reason) => RequestError::Credentials { place, request, reason },
             Self::TimedOut(after) => RequestError::TimedOut { place, request, seconds: after.as_secs_f64() },
             Self::Truncated { reason, .. } => RequestError::Truncated { place, request, reason },
             Self::TooLarge(limit) => RequestError::TooLarge { place, request, limit_mib: limit >> 20 },
-            Self::Abandoned(reason) => RequestError::Unreachable { place, request, reason },
         }
     }
 }

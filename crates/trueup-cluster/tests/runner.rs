@@ -2,5 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
+mod capture;
+mod observation;
 mod observe_faults;
 mod recording;

@@ -70,7 +70,8 @@ impl<'a> Authors<'_, 'a> {
     /// The person's tool that wrote to the object after Argo CD last applied it: the only hint at who removed a field where
     /// there is no audit log.
     pub(crate) fn later_person(&self) -> Option<Author> {
-        let newest = |kind: ManagerKind| self.fields.entries.iter().filter(move |e| e.kind == kind).max_by_key(|e| e.time);
+        let newest =
+            |kind: ManagerKind| self.fields.entries.iter().filter(move |e| e.kind == kind).max_by_key(|e| e.time);
         let person = newest(ManagerKind::Person)?;
         let later = newest(ManagerKind::Argocd).is_none_or(|argocd| person.time > argocd.time);
         (later && self.sides.audit.is_empty()).then(|| Author {
@@ -107,11 +108,13 @@ impl<'a> Authors<'_, 'a> {
         let is_own = |e: &AuditEvent| manager_of(e) == entry.manager && e.verb != "delete";
         let own = || audit.iter().rev().copied().filter(|e| is_own(e));
         last_writer(audit, path, live, value, is_own)
-            .or_else(|| own().find(|e| self.is_at(entry, e) && touch(e, path, live) != Touch::Nothing))
-            .or_else(|| own().find(|e| matches!(touch(e, path, live), Touch::Sets(_) | Touch::Removes | Touch::Holds(_))))
+            .or_else(|| own().find(|e| Self::is_at(entry, e) && touch(e, path, live) != Touch::Nothing))
+            .or_else(|| {
+                own().find(|e| matches!(touch(e, path, live), Touch::Sets(_) | Touch::Removes | Touch::Holds(_)))
+            })
     }
 
-    fn is_at(&self, entry: &Entry<'_>, event: &AuditEvent) -> bool {
+    fn is_at(entry: &Entry<'_>, event: &AuditEvent) -> bool {
         entry.time.is_some_and(|time| time.duration_since(event.at).abs() <= CLOCK_SLACK)
             && (entry.subresource == event.subresource || event.subresource.is_empty())
     }

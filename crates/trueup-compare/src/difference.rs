@@ -4,7 +4,7 @@
 //! are compared both ways: maps of free text (labels, data) and lists with merge keys (containers, ports), because an
 //! added key or item there is an addition, not a default.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use trueup_model::FieldPath;
@@ -28,10 +28,25 @@ pub(crate) struct Difference<'a> {
     pub(crate) live: Option<&'a Value>,
     /// True if both mean the same.
     pub(crate) same_meaning: bool,
+    /// True if desired says nothing but an empty map: servers and controllers drop those, so that only a person's removal
+    /// counts (`automated: {}` of an Application switches auto-sync on).
+    pub(crate) empty: bool,
+}
+
+impl<'a> Difference<'a> {
+    /// An addition: live without desired.
+    pub(crate) fn addition(path: FieldPath, live: Option<&'a Value>) -> Self {
+        Self { path, desired: None, live, same_meaning: false, empty: false }
+    }
 }
 
 /// All places where live differs from what desired says.
-pub(crate) fn differences<'a>(desired: &'a Value, live: &'a Value, keys: &MergeKeys<'_>, secret: bool) -> Vec<Difference<'a>> {
+pub(crate) fn differences<'a>(
+    desired: &'a Value,
+    live: &'a Value,
+    keys: &MergeKeys<'_>,
+    secret: bool,
+) -> Vec<Difference<'a>> {
     let mut walk = Walk { keys, secret, steps: Vec::new(), names: Vec::new(), found: Vec::new() };
     if let (Value::Object(desired), Value::Object(live)) = (desired, live) {
         walk.maps(desired, live);
@@ -62,11 +77,29 @@ impl<'a> Walk<'a, '_> {
                 None => walk.missing(name, wanted),
             });
         }
+        if matches!(self.steps.as_slice(), [Step::Field("metadata")]) {
+            self.added_metadata(desired, live);
+        }
         if matches!(self.steps.last(), Some(Step::Field(name)) if is_free_map(name)) {
             for (name, actual) in live {
                 if !desired.contains_key(name) && !is_noise(&self.steps, name) {
                     self.inside(name, |walk| walk.report(None, Some(actual), false));
                 }
+            }
+        }
+    }
+
+    /// Labels and annotations where desired has none at all.
+    fn added_metadata(&mut self, desired: &Map<String, Value>, live: &'a Map<String, Value>) {
+        for name in ["labels", "annotations"] {
+            let added =
+                live.get(name).and_then(Value::as_object).filter(|_| desired.get(name).is_none_or(Value::is_null));
+            for (key, actual) in added.into_iter().flatten() {
+                self.inside(name, |walk| {
+                    if !is_noise(&walk.steps, key) {
+                        walk.inside(key, |walk| walk.report(None, Some(actual), false));
+                    }
+                });
             }
         }
     }
@@ -109,8 +142,8 @@ impl<'a> Walk<'a, '_> {
                     None => walk.report(Some(item), None, false),
                 });
             }
-            let known: HashMap<_, ()> = wanted.iter().map(|key| (key, ())).collect();
-            for (item, key) in l.iter().zip(actual.iter()).filter(|(_, key)| !known.contains_key(key)) {
+            let known: HashSet<_> = wanted.iter().collect();
+            for (item, key) in l.iter().zip(actual.iter()).filter(|(_, key)| !known.contains(key)) {
                 self.stepping(Step::Item(key.clone()), |walk| walk.report(None, Some(item), false));
             }
         } else if d.len() == l.len() {
@@ -122,16 +155,37 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// Desired says a field that live lacks. In maps of free text each key is one field.
+    /// Desired says a field that live lacks. In maps of free text each key is one field; a map that holds only one other map
+    /// is named by that, since emptied maps vanish with their last key.
     fn missing(&mut self, name: &str, wanted: &'a Value) {
         match wanted {
-            _ if is_nothing(wanted) => {}
-            Value::Object(map) if is_free_map(name) => {
-                for (key, value) in map.iter().filter(|(key, _)| !is_noise(&self.steps, key)).collect::<Vec<_>>() {
-                    self.inside(key, |walk| walk.report(Some(value), None, false));
-                }
+            Value::Object(map) if map.is_empty() => {
+                let empty = Difference {
+                    path: path_of(&self.steps),
+                    desired: Some(wanted),
+                    live: None,
+                    same_meaning: false,
+                    empty: true,
+                };
+                self.push(empty);
             }
+            _ if is_nothing(wanted) => {}
+            Value::Object(map) if is_free_map(name) || self.steps.len() == 1 && name == "metadata" => {
+                self.each_missing(map);
+            }
+            Value::Object(map) if map.len() == 1 && map.values().all(Value::is_object) => self.each_missing(map),
             _ => self.report(Some(wanted), None, false),
+        }
+    }
+
+    fn each_missing(&mut self, map: &'a Map<String, Value>) {
+        if self.steps.len() > MAX_DEPTH {
+            return;
+        }
+        for (name, wanted) in map {
+            if !is_noise(&self.steps, name) {
+                self.inside(name, |walk| walk.missing(name, wanted));
+            }
         }
     }
 
@@ -148,8 +202,12 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn report(&mut self, desired: Option<&'a Value>, live: Option<&'a Value>, same_meaning: bool) {
+        self.push(Difference { path: path_of(&self.steps), desired, live, same_meaning, empty: false });
+    }
+
+    fn push(&mut self, difference: Difference<'a>) {
         if self.found.len() < MAX_DIFFERENCES {
-            self.found.push(Difference { path: path_of(&self.steps), desired, live, same_meaning });
+            self.found.push(difference);
         }
     }
 

@@ -13,6 +13,7 @@ use crate::ignore_rules::IgnoredFields;
 use crate::managed_fields::ManagedFields;
 use crate::merge_key::{MergeKeys, is_built_in};
 use crate::object_sides::ObjectSides;
+use crate::overwritten_patch::removals;
 use crate::ownership::additions;
 use crate::place::find;
 use crate::same_value::is_comparable;
@@ -39,7 +40,8 @@ pub fn drift(sides: &ObjectSides<'_>) -> Vec<DriftField> {
 
 /// The last-applied annotation of an object, parsed.
 pub(crate) fn last_applied(live: &Value) -> Option<Value> {
-    let text = live.pointer("/metadata/annotations")?.get("kubectl.kubernetes.io/last-applied-configuration")?.as_str()?;
+    let text =
+        live.pointer("/metadata/annotations")?.get("kubectl.kubernetes.io/last-applied-configuration")?.as_str()?;
     serde_json::from_str(text).ok().filter(Value::is_object)
 }
 
@@ -91,7 +93,12 @@ impl<'s, 'a> Comparison<'s, 'a> {
         if desired.is_some() || self.sides.target.is_none() {
             for path in additions(&self.fields, self.sides, desired) {
                 let live = find(self.sides.live, &path);
-                found.extend(self.judge(&Difference { path, desired: None, live, same_meaning: false }, basis));
+                found.extend(self.judge(&Difference::addition(path, live), basis));
+            }
+        }
+        if basis == Basis::ManagedFields {
+            for path in removals(self.sides) {
+                found.extend(self.judge(&Difference::addition(path, None), basis));
             }
         }
         if self.sides.is_secret() {
@@ -110,7 +117,11 @@ impl<'s, 'a> Comparison<'s, 'a> {
         let (live, secret) = (self.sides.live, self.sides.is_secret());
         let forward = differences(predicted, normalized, &self.keys, false);
         let backward = differences(normalized, predicted, &self.keys, false);
-        let removals = backward.into_iter().filter(|d| d.live.is_none()).map(|d| Difference { desired: None, live: d.desired, ..d });
+        let removals = backward.into_iter().filter(|d| d.live.is_none()).map(|d| Difference {
+            desired: None,
+            live: d.desired,
+            ..d
+        });
         for shown in forward.into_iter().chain(removals) {
             if found.iter().any(|f| shown.path.starts_with(&f.field) || f.field.starts_with(&shown.path)) {
                 continue;
@@ -138,7 +149,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
             let path = FieldPath::of(&["data", &name]);
             let authors = self.authors();
             if authors.foreign_owner(&path).is_some_and(|o| authors.kind(o, &path) == ManagerKind::Person) {
-                let difference = Difference { path, desired: Some(&desired), live: Some(live), same_meaning: false };
+                let difference = Difference { desired: Some(&desired), ..Difference::addition(path, Some(live)) };
                 found.extend(self.judge(&difference, basis));
             }
         }
@@ -147,10 +158,11 @@ impl<'s, 'a> Comparison<'s, 'a> {
     /// What Argo CD applied, Git no longer says, and is still live.
     fn removed_from_git(&self, target: &Value, basis: Basis, found: &mut Vec<DriftField>) {
         let Some(applied) = self.last_applied() else { return };
-        for gone in differences(applied, target, &self.keys, self.sides.is_secret()).into_iter().filter(|d| d.live.is_none()) {
+        for gone in
+            differences(applied, target, &self.keys, self.sides.is_secret()).into_iter().filter(|d| d.live.is_none())
+        {
             if let Some(live) = find(self.sides.live, &gone.path) {
-                let removed = Difference { path: gone.path, desired: None, live: Some(live), same_meaning: false };
-                found.extend(self.judge(&removed, basis));
+                found.extend(self.judge(&Difference::addition(gone.path, Some(live)), basis));
             }
         }
     }
@@ -179,16 +191,19 @@ impl<'s, 'a> Comparison<'s, 'a> {
     fn class_and_author(&self, difference: &Difference<'_>) -> Option<(DriftClass, Option<Author>)> {
         let authors = self.authors();
         let path = &difference.path;
-        if let Some(live) = difference.live {
-            if let Some(owner) = authors.foreign_owner(path) {
-                let author = authors.of_owner(owner, path, Some(live));
-                return Some((class_of(author.kind), Some(author)));
-            }
-        }
-        if let Some(author) = authors.by_log(path, difference.live).filter(|a| a.kind != ManagerKind::Argocd) {
+        let owned = difference.live.and_then(|live| Some((live, authors.foreign_owner(path)?)));
+        if let Some((live, owner)) = owned.filter(|(live, _)| !self.is_as_applied(difference, live)) {
+            let author = authors.of_owner(owner, path, Some(live));
             return Some((class_of(author.kind), Some(author)));
         }
-        let owner = self.fields.owners(path).into_iter().max_by_key(|e| e.time);
+        if let Some(author) = authors.by_log(path, difference.live).filter(|a| a.kind != ManagerKind::Argocd) {
+            return Some((class_of(author.kind), Some(author)))
+                .filter(|(class, _)| !difference.empty || *class == DriftClass::Person);
+        }
+        if difference.empty {
+            return None;
+        }
+        let owner = self.fields.owners(path).into_iter().max_by_key(|e| (e.kind == ManagerKind::Argocd, e.time));
         let applied = self.applied(path, &authors);
         if let (Some(author), true, None) = (authors.later_person(), applied.is_some(), difference.live) {
             return Some((DriftClass::Person, Some(author)));
@@ -196,10 +211,17 @@ impl<'s, 'a> Comparison<'s, 'a> {
         let class = match (difference.desired, difference.live) {
             // Nobody wanted it and nobody owns it: the API server put it there.
             (None, Some(_)) if owner.is_none() && applied.is_none() => return None,
-            (None, Some(_)) if applied.is_some() || owner.is_some_and(|o| o.operation == "Apply" || !o.applies_desired(self.sides.key)) => {
+            (None, Some(_))
+                if applied.is_some()
+                    || owner.is_some_and(|o| o.operation == "Apply" || !o.applies_desired(self.sides.key)) =>
+            {
                 DriftClass::Argocd
             }
-            (None, _) => DriftClass::Admission,
+            (None, Some(_)) => DriftClass::Admission,
+            // A removal that the log only seems to tell of.
+            (None, None) => return None,
+            // What a person applied can be taken back only by a person; nothing tells by whom.
+            (Some(_), None) if !self.fields.applied_by_argocd(self.sides.key) => DriftClass::Person,
             (Some(_), Some(live)) => match applied {
                 Some(applied) if is_within(applied, live, 0) && !difference.same_meaning => DriftClass::Argocd,
                 None if !difference.same_meaning => DriftClass::Argocd,
@@ -215,6 +237,14 @@ impl<'s, 'a> Comparison<'s, 'a> {
             at: entry.time,
         });
         Some((class, author))
+    }
+
+    /// True if Argo CD owns the field too and live is what it applied: a co-owner then did not change it.
+    fn is_as_applied(&self, difference: &Difference<'_>, live: &Value) -> bool {
+        let owners = self.fields.owners(&difference.path);
+        difference.desired.is_some()
+            && owners.iter().any(|e| e.applies_desired(self.sides.key))
+            && self.last_applied().and_then(|applied| find(applied, &difference.path)) == Some(live)
     }
 
     /// What Argo CD applied to the field: by the annotation of client-side apply, else by the audit log.
@@ -237,7 +267,8 @@ impl<'s, 'a> Comparison<'s, 'a> {
         for field in &mut *found {
             let owners = self.fields.owners(&field.field);
             field.ignored_by = ignored.rule_of(&field.field, owners.iter().map(|e| e.manager));
-            field.hidden = !is_shown(self.sides, &field.field, field.desired.as_ref(), field.ignored_by.is_some());
+            let named = field.desired.is_some() || field.class == DriftClass::Argocd;
+            field.hidden = !is_shown(self.sides, &field.field, named && field.ignored_by.is_none());
             let normalised_by_server = field.class == DriftClass::Admission
                 && field.hidden
                 && field.ignored_by.is_none()
@@ -266,9 +297,8 @@ fn without_inner(sorted: Vec<DriftField>) -> Vec<DriftField> {
     let mut kept: Vec<DriftField> = Vec::with_capacity(sorted.len());
     for field in sorted {
         let outer = kept.iter().rev().find(|k| field.field.starts_with(&k.field));
-        let repeated = outer.is_some_and(|o| {
-            o.field == field.field || o.class == field.class || field.class != DriftClass::Person
-        });
+        let repeated = outer
+            .is_some_and(|o| o.field == field.field || o.class == field.class || field.class != DriftClass::Person);
         if !repeated {
             kept.push(field);
         }

@@ -79,6 +79,9 @@ impl ManagerKind {
         let account = user.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split(':').nth(1)).unwrap_or("");
         if ARGOCD.contains(&manager) || (account.starts_with("argocd") && !account.contains("updater")) {
             Self::Argocd
+        } else if user == "system:admin" {
+            // The administrator's kubeconfig of some distributions.
+            Self::Person
         } else if user.starts_with("system:") || CLOUD_USERS.iter().any(|prefix| user.starts_with(prefix)) {
             Self::Controller
         } else {

@@ -74,7 +74,12 @@ impl IgnoreRules {
     }
 
     /// The ignored fields of one object. Each side is looked at by itself, because list positions may differ.
-    pub(crate) fn for_object<'r>(&'r self, key: &ResourceKey, live: &'r Value, desired: Option<&'r Value>) -> IgnoredFields<'r> {
+    pub(crate) fn for_object<'r>(
+        &'r self,
+        key: &ResourceKey,
+        live: &'r Value,
+        desired: Option<&'r Value>,
+    ) -> IgnoredFields<'r> {
         let mut ignored = IgnoredFields::default();
         for rule in self.rules.iter().filter(|rule| rule.matches(key)) {
             for (object, places) in [(Some(live), &mut ignored.live), (desired, &mut ignored.desired)] {
@@ -92,7 +97,10 @@ impl IgnoreRules {
     }
 
     fn add_app_rule(&mut self, index: usize, rule: &IgnoreDifference) {
-        let scope = format!("ignoreDifferences[{index}] of the Application ({})", words_of(&rule.group, &rule.kind, &rule.name));
+        let scope = format!(
+            "ignoreDifferences[{index}] of the Application ({})",
+            words_of(&rule.group, &rule.kind, &rule.name)
+        );
         let compiled = Rule {
             scope,
             app_index: Some(index),
@@ -151,15 +159,21 @@ impl IgnoreRules {
         let scope = rule.scope.clone();
         // `/status` is ignored by default and never compared here.
         for pointer in pointers.iter().filter(|p| *p != "/status") {
-            rule.pointers.push(Pointer {
-                tokens: pointer.split('/').skip(1).map(|t| t.replace("~1", "/").replace("~0", "~")).collect(),
-                words: format!("{scope}: {pointer}"),
-            });
+            let words = format!("{scope}: {pointer}");
+            if !pointer.starts_with('/') {
+                let message = "it is no JSON pointer: it does not begin with a slash".to_owned();
+                self.problems.push(RuleProblem { rule: words, message });
+                continue;
+            }
+            let tokens = pointer.split('/').skip(1).map(|t| t.replace("~1", "/").replace("~0", "~")).collect();
+            rule.pointers.push(Pointer { tokens, words });
         }
         for expression in jq {
             match JqPath::parse(expression) {
                 Ok(path) => rule.jq.push(Jq { path, words: format!("{scope}: {expression}") }),
-                Err(error) => self.problems.push(RuleProblem { rule: format!("{scope}: {expression}"), message: error.to_string() }),
+                Err(error) => self
+                    .problems
+                    .push(RuleProblem { rule: format!("{scope}: {expression}"), message: error.to_string() }),
             }
         }
         for name in managers {
@@ -260,12 +274,14 @@ impl IgnoredFields<'_> {
         let mut managers = managers;
         let by_manager = managers.find_map(|m| self.managers.iter().find(|(trusted, _)| *trusted == m));
         let by_place = || {
-            [(&self.live_object, &self.live), (&self.desired_object, &self.desired)].into_iter().find_map(|(object, places)| {
-                let here = tokens((*object)?, path);
-                (here.len() == path.0.len())
-                    .then(|| places.iter().find(|(place, _)| here.starts_with(place)))
-                    .flatten()
-            })
+            [(&self.live_object, &self.live), (&self.desired_object, &self.desired)].into_iter().find_map(
+                |(object, places)| {
+                    let here = tokens((*object)?, path);
+                    (here.len() == path.0.len())
+                        .then(|| places.iter().find(|(place, _)| here.starts_with(place)))
+                        .flatten()
+                },
+            )
         };
         by_manager.map(|(_, words)| *words).or_else(|| by_place().map(|(_, words)| *words)).map(str::to_owned)
     }

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use jaq_core::load::lex::{Lexer, StrPart};
+use jaq_core::load::lex::{Lexer, StrPart, Tok, Token};
 use jaq_core::load::parse::{BinaryOp, Parser, Term};
 use jaq_core::load::{Arena, File, Loader};
 use jaq_core::ops::Math;
@@ -24,8 +24,9 @@ const MAX_EXPRESSION_BYTES: usize = 2_048;
 const MAX_COMMAS: usize = 8;
 const MAX_RECURSIONS: usize = 2;
 
-/// Deeper expressions are refused.
-const MAX_TERM_DEPTH: usize = 40;
+/// Deeper expressions are refused, and longer ones too, because each token may nest the next one (`- - - 1`).
+const MAX_BRACKET_DEPTH: usize = 40;
+const MAX_TOKENS: usize = 200;
 
 /// More paths of one object are not looked at.
 const MAX_PATHS: usize = 10_000;
@@ -123,7 +124,9 @@ impl JqPath {
         let Ok(input) = Val::deserialize(object) else { return Vec::new() };
         let context = Ctx::<data::JustLut<Val>>::new(&filter.lut, Vars::new([]));
         let outputs = filter.id.run((context, input)).map(unwrap_valr).take(MAX_PATHS);
-        outputs.map(|path| path.ok().and_then(|p| tokens_of(&p))).collect::<Option<_>>().unwrap_or_default()
+        let paths: Option<Vec<_>> = outputs.map(|path| path.ok().and_then(|p| tokens_of(&p))).collect();
+        // The object itself cannot be removed.
+        paths.unwrap_or_default().into_iter().filter(|path| !path.is_empty()).collect()
     }
 }
 
@@ -162,13 +165,25 @@ fn check(expression: &str) -> Result<(), JqPathError> {
         }
         Some(*depth)
     });
-    if nesting.max().unwrap_or(0) > MAX_TERM_DEPTH {
+    if nesting.max().unwrap_or(0) > MAX_BRACKET_DEPTH {
         return Err(JqPathError::NotBounded("deep nesting"));
     }
     let tokens = Lexer::new(expression).lex().map_err(|_| JqPathError::Syntax)?;
-    let term = Parser::new(&tokens).parse(|p| p.term()).map_err(|_| JqPathError::Syntax)?;
+    if count(&tokens) > MAX_TOKENS {
+        return Err(JqPathError::NotBounded("more than 200 tokens"));
+    }
+    let term = Parser::new(&tokens).parse(Parser::term).map_err(|_| JqPathError::Syntax)?;
     let mut budget = Budget { commas: MAX_COMMAS, recursions: MAX_RECURSIONS };
     budget.spend(&term)
+}
+
+fn count(tokens: &[Token<&str>]) -> usize {
+    let inner = |token: &Token<&str>| match &token.1 {
+        Tok::Block(tokens) => count(tokens),
+        Tok::Str(parts) => parts.len(),
+        _ => 0,
+    };
+    tokens.iter().map(|token| 1 + inner(token)).sum()
 }
 
 struct Budget {
@@ -179,14 +194,13 @@ struct Budget {
 impl Budget {
     fn spend(&mut self, term: &Term<&str>) -> Result<(), JqPathError> {
         match term {
-            Term::Id | Term::Num(_) => Ok(()),
+            Term::Id | Term::Num(_) | Term::Arr(None) => Ok(()),
             Term::Recurse => take(&mut self.recursions, "too many recursions"),
             Term::Str(None, parts) => parts.iter().try_for_each(|part| match part {
                 StrPart::Str(_) | StrPart::Char(_) => Ok(()),
                 StrPart::Term(_) => Err(JqPathError::NotBounded("string interpolation")),
             }),
             Term::Str(Some(_), _) => Err(JqPathError::NotBounded("a format")),
-            Term::Arr(None) => Ok(()),
             Term::Arr(Some(inner)) | Term::Neg(inner) => self.spend(inner),
             Term::Obj(entries) => entries.iter().try_for_each(|(key, value)| {
                 self.spend(key)?;
@@ -232,10 +246,14 @@ impl Budget {
 
     fn operator(&mut self, operator: &BinaryOp<&str>) -> Result<(), JqPathError> {
         match operator {
-            BinaryOp::Pipe(None) | BinaryOp::Alt | BinaryOp::Or | BinaryOp::And | BinaryOp::Cmp(_) => Ok(()),
+            BinaryOp::Pipe(None)
+            | BinaryOp::Alt
+            | BinaryOp::Or
+            | BinaryOp::And
+            | BinaryOp::Cmp(_)
+            | BinaryOp::Math(Math::Sub) => Ok(()),
             BinaryOp::Comma => take(&mut self.commas, "too many commas"),
             BinaryOp::Math(Math::Add) => take(&mut self.commas, "too many additions"),
-            BinaryOp::Math(Math::Sub) => Ok(()),
             BinaryOp::Math(_) => Err(JqPathError::NotBounded("multiplication or division")),
             BinaryOp::Pipe(Some(_)) => Err(JqPathError::NotBounded("variables")),
             _ => Err(JqPathError::NotBounded("assignments")),

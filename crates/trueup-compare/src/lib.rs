@@ -6,21 +6,25 @@
 
 mod drift_field;
 mod object_sides;
-mod place;
+
 mod merge_key;
-mod same_value;
 mod noise;
+mod place;
+mod same_value;
+
 mod difference;
 mod field_manager;
 mod managed_fields;
 mod written_field;
+
 mod author;
-mod visibility;
-mod drift;
-mod ownership;
-mod jq_path;
 mod ignore_rules;
+mod jq_path;
+mod visibility;
+
+mod drift;
 mod overwritten_patch;
+mod ownership;
 mod writer;
 
 pub use drift::drift;

@@ -4,7 +4,7 @@
 //! sigs.k8s.io/structured-merge-diff (`f:` key of a map, `k:` item by merge keys, `v:` member of a set, `i:` item by
 //! position, `.` the map or item itself).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 use trueup_model::{FieldPath, ResourceKey, Segment};
 
@@ -15,6 +15,9 @@ use crate::place::{ItemKey, MAX_DEPTH, Step, path_of, plain_text};
 const MAX_ENTRIES: usize = 200;
 
 const TRACKING_ID: &str = "argocd.argoproj.io/tracking-id";
+
+/// How long after its creation an object may still be completed by the one who made it.
+const CREATION_SLACK: SignedDuration = SignedDuration::from_secs(5);
 
 /// More owned fields of one object are not listed.
 const MAX_OWNED: usize = 20_000;
@@ -81,6 +84,18 @@ impl<'a> ManagedFields<'a> {
         Self { entries }
     }
 
+    /// The manager of the oldest entry, if Argo CD has none: most likely the one that made the object.
+    pub(crate) fn creator(&self) -> Option<&'a str> {
+        let by_argocd = self.entries.iter().any(|e| e.kind == ManagerKind::Argocd && e.manager == "argocd-controller");
+        let oldest = self.entries.iter().filter(|e| e.time.is_some()).min_by_key(|e| e.time);
+        oldest.filter(|_| !by_argocd).map(|e| e.manager)
+    }
+
+    /// True if Argo CD applied the object.
+    pub(crate) fn applied_by_argocd(&self, key: &ResourceKey) -> bool {
+        self.entries.iter().any(|e| e.applies_desired(key))
+    }
+
     /// The entries that own the field at this path, or an atomic list or map above it.
     pub(crate) fn owners(&self, path: &FieldPath) -> Vec<&Entry<'a>> {
         self.entries.iter().filter(|entry| owns(entry.fields, &path.0)).collect()
@@ -94,13 +109,9 @@ impl<'a> Entry<'a> {
         let manager = text("manager");
         // Argo CD without server-side apply writes as `kubectl-client-side-apply` in older versions; it then owns the
         // annotation and the annotation holds its tracking data.
-        let kind = if manager == "kubectl-client-side-apply" && tracked && owns_last_applied(fields) {
-            ManagerKind::Argocd
-        } else if manager == "before-first-apply" {
-            ManagerKind::Argocd
-        } else {
-            ManagerKind::of(manager)
-        };
+        let by_argocd = manager == "before-first-apply"
+            || (manager == "kubectl-client-side-apply" && tracked && owns_last_applied(fields));
+        let kind = if by_argocd { ManagerKind::Argocd } else { ManagerKind::of(manager) };
         Some(Self {
             manager,
             operation: text("operation"),
@@ -116,6 +127,18 @@ impl<'a> Entry<'a> {
     pub(crate) fn applies_desired(&self, key: &ResourceKey) -> bool {
         let bookkeeper = matches!(self.manager, "argocd-server" | "argocd-application-controller");
         self.kind == ManagerKind::Argocd && !(bookkeeper && key.is("argoproj.io", "Application"))
+    }
+
+    /// True if the fields come from a whole manifest that somebody applied or created.
+    pub(crate) fn is_declarative(&self) -> bool {
+        self.operation == "Apply"
+            || matches!(self.manager, "kubectl-client-side-apply" | "kubectl-create" | "kubectl-replace")
+    }
+
+    /// True if the fields most likely came with the object itself, before Argo CD adopted it.
+    pub(crate) fn came_before_git(&self, created: Option<Timestamp>) -> bool {
+        let at_creation = |(time, created): (Timestamp, Timestamp)| time.duration_since(created) <= CREATION_SLACK;
+        (self.is_declarative() && self.operation != "Apply") || self.time.zip(created).is_some_and(at_creation)
     }
 
     /// Calls `visit` with the path of each field that this entry owns.

@@ -69,7 +69,8 @@ impl<'a> MergeKeys<'a> {
     ) -> Option<(Vec<ItemKey<'v>>, Vec<ItemKey<'v>>)> {
         let declared = self.declared.get(names).map(|keys| keys.iter().map(String::as_str).collect::<Vec<_>>());
         let field = *names.last()?;
-        let candidates = declared.as_deref().into_iter().chain(known_keys(field, self.service)).chain([&["name"] as &[_]]);
+        let candidates =
+            declared.as_deref().into_iter().chain(known_keys(field, self.service)).chain([&["name"] as &[_]]);
         candidates
             .filter(|keys| !keys.is_empty())
             .find_map(|keys| Some((item_keys(left, keys)?, item_keys(right, keys)?)))
@@ -112,10 +113,10 @@ fn collect_declared<'a>(set: &'a Value, names: &mut Vec<&'a str>, declared: &mut
             collect_declared(child, names, declared);
             names.pop();
         } else if let Some(item) = key.strip_prefix("k:") {
-            if !declared.contains_key(names) {
-                if let Ok(keys) = serde_json::from_str::<Map<String, Value>>(item) {
-                    declared.insert(names.clone(), keys.keys().cloned().collect());
-                }
+            if !declared.contains_key(names)
+                && let Ok(keys) = serde_json::from_str::<Map<String, Value>>(item)
+            {
+                declared.insert(names.clone(), keys.keys().cloned().collect());
             }
             collect_declared(child, names, declared);
         }

@@ -60,6 +60,15 @@ pub(crate) fn is_noise(steps: &[Step<'_>], name: &str) -> bool {
 pub(crate) fn is_free_map(name: &str) -> bool {
     matches!(
         name,
-        "labels" | "annotations" | "data" | "stringData" | "binaryData" | "matchLabels" | "nodeSelector" | "limits" | "requests" | "hard"
+        "labels"
+            | "annotations"
+            | "data"
+            | "stringData"
+            | "binaryData"
+            | "matchLabels"
+            | "nodeSelector"
+            | "limits"
+            | "requests"
+            | "hard"
     )
 }

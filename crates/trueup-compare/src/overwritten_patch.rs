@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use trueup_model::{AuditEvent, FieldPath, ResourceKey, Segment};
 
+use crate::ObjectSides;
 use crate::difference::differences;
 use crate::drift::last_applied;
 use crate::field_manager::ManagerKind;
@@ -55,6 +56,18 @@ pub fn overwritten_patches(audit: &[&AuditEvent], live: &Value) -> Vec<Overwritt
     found
 }
 
+/// The fields that persons removed, directly or through Argo CD's API, and that are still gone: what the audit log alone
+/// tells about an object of which nothing else says what is desired.
+pub(crate) fn removals(sides: &ObjectSides<'_>) -> Vec<FieldPath> {
+    let is_request = |e: &AuditEvent| kind_of(e) == ManagerKind::Person || manager_of(e) == "argocd-server";
+    let events = sides.audit.iter().enumerate().filter(|(_, e)| is_request(e));
+    let written = events.flat_map(|(i, event)| written_fields(event, &sides.audit[..i], sides.live));
+    written
+        .filter(|(field, value)| value.is_none() && find(sides.live, field).is_none())
+        .map(|(field, _)| field)
+        .collect()
+}
+
 /// Looks for the request that took `value` back. The first event is the person's own.
 fn follow(events: &[&AuditEvent], field: FieldPath, value: Option<&Value>, live: &Value) -> Option<OverwrittenPatch> {
     let (event, later) = events.split_first()?;
@@ -91,7 +104,8 @@ fn follow(events: &[&AuditEvent], field: FieldPath, value: Option<&Value>, live:
     }
     let (overwritten_at, overwritten_by, overwritten_by_kind) =
         taker.or_else(|| new_owner(event.at, &field, live)).or_else(|| unlogged_writer(later))?;
-    let value_of = |v: Option<&Value>| v.map(|v| if event.resource == "secrets" { Value::from("<secret>") } else { v.clone() });
+    let value_of =
+        |v: Option<&Value>| v.map(|v| if event.resource == "secrets" { Value::from("<secret>") } else { v.clone() });
     Some(OverwrittenPatch {
         who: event.user.clone(),
         manager: manager_of(event).to_owned(),
@@ -117,7 +131,8 @@ fn new_owner(after: Timestamp, field: &FieldPath, live: &Value) -> Option<Taker>
 
 /// The first later writer whose request the log does not hold.
 fn unlogged_writer(later: &[&AuditEvent]) -> Option<Taker> {
-    let unlogged = later.iter().find(|e| e.request.is_null() && e.subresource.is_empty() && kind_of(e) == ManagerKind::Argocd)?;
+    let unlogged =
+        later.iter().find(|e| e.request.is_null() && e.subresource.is_empty() && kind_of(e) == ManagerKind::Argocd)?;
     Some((unlogged.at, unlogged.user.clone(), ManagerKind::Argocd))
 }
 
@@ -156,7 +171,9 @@ impl Written<'_> {
         }
         match body {
             Value::Null => self.push(at.clone(), None),
-            Value::Object(map) if map.get("$patch").and_then(Value::as_str) == Some("delete") => self.push(at.clone(), None),
+            Value::Object(map) if map.get("$patch").and_then(Value::as_str) == Some("delete") => {
+                self.push(at.clone(), None);
+            }
             Value::Object(map) if !map.is_empty() => {
                 let keys: Vec<&str> = match at.0.last() {
                     Some(Segment::Item(keys)) => keys.iter().map(|(key, _)| key.as_str()).collect(),
@@ -173,7 +190,8 @@ impl Written<'_> {
 
     fn items(&mut self, items: &[Value], whole: &Value, at: &FieldPath) {
         let service = at.last_field() == Some("ports") && at.field_names().count() == 2;
-        let keys: Option<Vec<Segment>> = items.iter().map(|item| item_segment(item, at.last_field()?, service)).collect();
+        let keys: Option<Vec<Segment>> =
+            items.iter().map(|item| item_segment(item, at.last_field()?, service)).collect();
         match keys {
             Some(keys) if !keys.is_empty() => {
                 for (item, key) in items.iter().zip(keys) {
@@ -220,13 +238,16 @@ impl Written<'_> {
     /// the whole object written before.
     fn update(&mut self, event: &AuditEvent, body: &Value, before: &[&AuditEvent]) {
         let previous = || {
-            let whole = before.iter().rev().find(|e| matches!(e.verb.as_str(), "create" | "update") && e.request.is_object());
+            let whole =
+                before.iter().rev().find(|e| matches!(e.verb.as_str(), "create" | "update") && e.request.is_object());
             whole.filter(|e| e.subresource.is_empty()).map(|e| e.request.clone())
         };
         let Some(base) = last_applied(body).or_else(previous) else { return };
         let kind = if event.resource == "services" { "Service" } else { event.resource.as_str() };
         let key = ResourceKey::new(event.group.as_str(), kind, event.namespace.as_str(), event.name.as_str());
-        for difference in differences(&base, body, &MergeKeys::new(&key, std::iter::empty()), event.resource == "secrets") {
+        for difference in
+            differences(&base, body, &MergeKeys::new(&key, std::iter::empty()), event.resource == "secrets")
+        {
             self.push(difference.path, difference.live.cloned());
         }
     }

@@ -17,12 +17,15 @@ const MAX_ADDITIONS: usize = 1_000;
 /// Fields that desired says and that a person's tool owns alone, with the value that desired says.
 ///
 /// They are in step now, but Argo CD will not take them back when Git drops them, and with server-side apply the next
-/// change in Git meets another owner. Sorted by field; all are of class person. Needs a target.
+/// change in Git meets another owner. Not counted: what whole manifests brought before Argo CD adopted the object. Sorted
+/// by field; all are of class person. Needs a target.
 pub fn ownership_taken(sides: &ObjectSides<'_>) -> Vec<DriftField> {
     let Some(target) = sides.target else { return Vec::new() };
     let fields = ManagedFields::of(sides.live);
     let authors = Authors { sides, fields: &fields };
-    let persons = fields.entries.iter().filter(|e| e.kind == ManagerKind::Person && e.subresource != "status");
+    let created =
+        sides.live.pointer("/metadata/creationTimestamp").and_then(Value::as_str).and_then(|t| t.parse().ok());
+    let persons = fields.entries.iter().filter(|e| e.kind == ManagerKind::Person && !e.came_before_git(created));
     let mut taken = Vec::new();
     for entry in persons {
         entry.visit_leaves(&mut |steps| {
@@ -83,13 +86,20 @@ fn is_noise_anywhere(steps: &[Step<'_>]) -> bool {
 /// The live fields that desired does not say and that somebody added: a manager other than the one that applies Git,
 /// or Argo CD itself through server-side apply, where Git has dropped the field since.
 ///
-/// Without a desired side all fields of other managers are additions.
-pub(crate) fn additions(fields: &ManagedFields<'_>, sides: &ObjectSides<'_>, desired: Option<&Value>) -> Vec<FieldPath> {
+/// Without a desired side all fields of other managers are additions, except those of the manager that made the object
+/// and of whole manifests that were applied: these are what is desired.
+pub(crate) fn additions(
+    fields: &ManagedFields<'_>,
+    sides: &ObjectSides<'_>,
+    desired: Option<&Value>,
+) -> Vec<FieldPath> {
     let mut walk = Additions { steps: Vec::new(), found: Vec::new() };
     // A server-side apply owns what it named, and for some kinds also what was defaulted: only Argo CD's verdict tells.
     let out_of_step = sides.target.is_some() && desired.is_some() && sides.shown_out_of_sync != Some(false);
     let dropped = |e: &Entry<'_>| out_of_step && e.operation == "Apply";
-    for entry in fields.entries.iter().filter(|e| !e.applies_desired(sides.key) || dropped(e)) {
+    let creator = if desired.is_none() { fields.creator() } else { None };
+    let is_declared = |e: &Entry<'_>| desired.is_none() && (e.is_declarative() || Some(e.manager) == creator);
+    for entry in fields.entries.iter().filter(|e| (!e.applies_desired(sides.key) && !is_declared(e)) || dropped(e)) {
         if let Some(set) = entry.fields.as_object() {
             walk.visit(set, sides.live, desired);
         }
@@ -122,6 +132,9 @@ impl<'a> Additions<'a> {
     }
 
     fn field(&mut self, node: &'a Value, live: &Value, desired: Option<&Value>) {
+        if matches!(self.steps.as_slice(), [Step::Field("metadata")]) {
+            return node.as_object().map_or((), |set| self.visit(set, live, desired));
+        }
         let inner = node.as_object().filter(|set| set.keys().any(|key| key != "."));
         let free = matches!(self.steps.last(), Some(Step::Field(name)) if is_free_map(name)) && live.is_object();
         match (inner, desired) {

@@ -86,7 +86,9 @@ pub(crate) fn tokens(object: &Value, path: &FieldPath) -> Vec<String> {
             Segment::Field(name) => Some(name.clone()),
             Segment::Index(index) => Some(index.to_string()),
             Segment::Item(keys) => list.and_then(|l| item_position(l, keys)).map(|i| i.to_string()),
-            Segment::Value(text) => list.and_then(|l| l.iter().position(|v| plain_text(v) == *text)).map(|i| i.to_string()),
+            Segment::Value(text) => {
+                list.and_then(|l| l.iter().position(|v| plain_text(v) == *text)).map(|i| i.to_string())
+            }
         };
         let Some(token) = token else { break };
         tokens.push(token);

@@ -70,7 +70,19 @@ fn numbers_equal(left: &Value, right: &Value) -> bool {
 }
 
 fn is_resource_map(name: &str) -> bool {
-    matches!(name, "limits" | "requests" | "hard" | "capacity" | "allocatable" | "default" | "defaultRequest" | "max" | "min" | "overhead")
+    matches!(
+        name,
+        "limits"
+            | "requests"
+            | "hard"
+            | "capacity"
+            | "allocatable"
+            | "default"
+            | "defaultRequest"
+            | "max"
+            | "min"
+            | "overhead"
+    )
 }
 
 fn is_resource_name(name: &str) -> bool {
@@ -122,7 +134,10 @@ impl Quantity {
         let scale = 10_i128.checked_pow(decimals)?.checked_mul(denominator)?;
         let nano = digits.checked_mul(numerator)?;
         // Kubernetes rounds up what is smaller than a billionth.
-        Some(Self { nano: nano.div_euclid(scale) + i128::from(nano.rem_euclid(scale) != 0), suffixed: !suffix.is_empty() })
+        Some(Self {
+            nano: nano.div_euclid(scale) + i128::from(nano.rem_euclid(scale) != 0),
+            suffixed: !suffix.is_empty(),
+        })
     }
 }
 
@@ -179,7 +194,8 @@ mod tests {
 
     #[test]
     fn quantities_of_equal_value_mean_the_same() {
-        for (desired, live) in [("1024Mi", "1Gi"), ("0.5", "500m"), ("1e3", "1k"), ("1.5Gi", "1536Mi"), ("1000m", "1")] {
+        for (desired, live) in [("1024Mi", "1Gi"), ("0.5", "500m"), ("1e3", "1k"), ("1.5Gi", "1536Mi"), ("1000m", "1")]
+        {
             check(&json!(desired), &json!(live), "limits.memory", Likeness::SameMeaning);
         }
         check(&json!(1), &json!("1000m"), "requests.cpu", Likeness::SameMeaning);

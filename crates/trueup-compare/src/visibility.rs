@@ -1,6 +1,5 @@
 //! What Argo CD's own diff shows.
 
-use serde_json::Value;
 use trueup_model::FieldPath;
 
 use crate::ObjectSides;
@@ -8,11 +7,11 @@ use crate::place::find;
 
 /// True if Argo CD's diff shows a difference at this field.
 ///
-/// `desired` is what Git says there; `covered` is true if an ignore rule covers the field. Where Argo CD's two
-/// normalised states are known they alone decide; otherwise its verdict on the object does, for fields that Git names.
-pub(crate) fn is_shown(sides: &ObjectSides<'_>, path: &FieldPath, desired: Option<&Value>, covered: bool) -> bool {
+/// Where Argo CD's two normalised states are known they alone decide; otherwise its verdict on the object does, for fields
+/// that it `looks_at`: those that Git names or named, and that no ignore rule covers.
+pub(crate) fn is_shown(sides: &ObjectSides<'_>, path: &FieldPath, looks_at: bool) -> bool {
     if let (Some(normalized), Some(predicted)) = (sides.normalized, sides.predicted) {
         return find(normalized, path) != find(predicted, path);
     }
-    sides.shown_out_of_sync == Some(true) && desired.is_some() && !covered
+    sides.shown_out_of_sync == Some(true) && looks_at
 }

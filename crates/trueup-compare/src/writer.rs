@@ -28,7 +28,7 @@ pub struct Writer {
     pub last: Timestamp,
     /// The usual time from one to the next; `None` for a single one.
     pub median_period: Option<SignedDuration>,
-    /// What the last one wrote; `None` if it removed the field.
+    /// What the last one wrote; `None` if it removed the field. Values of Secrets are replaced by `<secret>`.
     pub last_value: Option<Value>,
 }
 
@@ -53,11 +53,13 @@ pub fn writers(audit: &[&AuditEvent], field: &FieldPath, live: &Value) -> Vec<Wr
             continue;
         }
         let kind = kind_of(event);
-        let (writer, times) = found.entry((&event.user, manager_of(event))).or_insert_with(|| (first_write(event, kind), Vec::new()));
+        let (writer, times) =
+            found.entry((&event.user, manager_of(event))).or_insert_with(|| (first_write(event, kind), Vec::new()));
         writer.count += 1;
         writer.after_argocd += usize::from(by_argocd && kind != ManagerKind::Argocd);
         writer.last = event.at;
-        writer.last_value = value.cloned();
+        let secret = event.resource == "secrets";
+        writer.last_value = value.map(|v| if secret { Value::from("<secret>") } else { v.clone() });
         times.push(event.at);
         by_argocd = kind == ManagerKind::Argocd;
     }

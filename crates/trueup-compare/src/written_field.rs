@@ -4,7 +4,7 @@ use serde_json::Value;
 use trueup_model::{AuditEvent, FieldPath, Segment};
 
 use crate::field_manager::ManagerKind;
-use crate::place::{find, item_position, merge_value, plain_text, tokens};
+use crate::place::{MAX_DEPTH, find, item_position, merge_value, plain_text, tokens};
 use crate::same_value::{Likeness, likeness};
 
 /// The effect of a request on one field.
@@ -93,7 +93,7 @@ pub(crate) fn last_writer<'e>(
 
 /// True if `actual` says all that `part` says; the API server may have added defaults.
 pub(crate) fn is_within(part: &Value, actual: &Value, depth: usize) -> bool {
-    if depth > crate::place::MAX_DEPTH {
+    if depth > MAX_DEPTH {
         return false;
     }
     match (part, actual) {
@@ -129,7 +129,17 @@ fn merge_patch<'e>(body: &'e Value, path: &[Segment]) -> Touch<'e> {
     }
     match value.get("$patch").and_then(Value::as_str) {
         Some("delete") => Touch::Removes,
+        _ if only_removes(value, 0) => Touch::Removes,
         _ => Touch::Sets(value),
+    }
+}
+
+/// True for a part of a patch that removes all that it names; a map emptied that way is gone as good as removed.
+fn only_removes(patch: &Value, depth: usize) -> bool {
+    match patch {
+        Value::Null => true,
+        Value::Object(map) => depth < MAX_DEPTH && !map.is_empty() && map.values().all(|v| only_removes(v, depth + 1)),
+        _ => false,
     }
 }
 
@@ -169,9 +179,7 @@ fn json_patch<'e>(operation: &'e Value, path: &FieldPath, live: &Value) -> Touch
 fn effect<'e>(op: &str, value: Option<&'e Value>, rest: &[Segment]) -> Touch<'e> {
     match (op, value) {
         ("remove", _) => Touch::Removes,
-        ("add" | "replace", Some(value)) => {
-            find(value, &FieldPath(rest.to_vec())).map_or(Touch::Removes, Touch::Sets)
-        }
+        ("add" | "replace", Some(value)) => find(value, &FieldPath(rest.to_vec())).map_or(Touch::Removes, Touch::Sets),
         _ => Touch::Nothing,
     }
 }

@@ -33,7 +33,7 @@ impl EngineError {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Observe(error) => error.hint().map(|hint| hint.to_string()),
+            Self::Observe(error) => Some(error.hint().to_owned()),
             Self::Capture(_) => None,
             Self::UnknownApplication { similar, .. } if similar.is_empty() => {
                 Some("`trueup triage -o name` lists all Applications".to_owned())

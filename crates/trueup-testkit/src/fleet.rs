@@ -24,6 +24,8 @@ mod operation;
 mod plan;
 mod recording;
 mod render_error;
+#[cfg(test)]
+mod tests;
 mod workload;
 
 use std::collections::BTreeMap;

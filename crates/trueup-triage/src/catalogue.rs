@@ -81,8 +81,17 @@ pub fn classify(message: &str, place: MessagePlace<'_>) -> Classified {
     let found = row::find(peeled.sentence, place, peeled.tool).or_else(|| row::find(&text, place, peeled.tool));
     let known = found.is_some();
     let (row, mut captures) = found.unwrap_or_else(|| (place.unknown(&text), BTreeMap::new()));
+    if row.rule == Rule::RenderHelmSchema
+        && let Some(value) = captures.get_mut("value")
+    {
+        // Helm writes a JSON pointer; people write values with dots.
+        *value = value.replace('/', ".");
+    }
     if row.rule == Rule::SyncPvcField {
         pvc_change::capture(&text, &mut captures);
+    }
+    if let Some(entry) = peeled.entry {
+        captures.entry("entry").or_insert_with(|| entry.to_owned());
     }
     place.fill(&mut captures);
     for value in captures.values_mut() {

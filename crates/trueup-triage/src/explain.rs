@@ -1,11 +1,12 @@
 //! One Application in detail.
 
-use trueup_model::{AppKey, Application, Fleet, Source};
+use trueup_compare::{DriftClass, DriftField};
+use trueup_model::{AppKey, Application, Commit, Fleet, Source};
 
 use crate::clocks::clocks;
 use crate::context::AppContext;
 use crate::explanation::Explanation;
-use crate::forecast::predict;
+use crate::forecast::{ForecastContext, predict};
 use crate::index::FleetIndex;
 use crate::timeline::timeline;
 use crate::triage::triage;
@@ -18,6 +19,8 @@ pub fn explain(fleet: &Fleet, settings: &TriageSettings, key: &AppKey) -> Option
     let app = triage(fleet, settings).apps.into_iter().find(|a| a.key == *key)?;
     let index = FleetIndex::new(fleet, settings);
     let ctx = AppContext::new(&index, position);
+    let hand_changes = hand_changes(&ctx);
+    let context = ForecastContext { newest: newest_commit(&ctx), hand_changes: &hand_changes };
     Some(Explanation {
         app,
         sources: ctx.app.sources().iter().map(source_line).chain(hydrator_line(ctx.app)).collect(),
@@ -27,8 +30,22 @@ pub fn explain(fleet: &Fleet, settings: &TriageSettings, key: &AppKey) -> Option
         siblings: siblings(&ctx),
         clocks: clocks(&ctx),
         timeline: timeline(&ctx),
-        next: predict(ctx.app, &ctx.windows, fleet.captured_at),
+        next: predict(ctx.app, &ctx.windows, fleet.captured_at, &context),
     })
+}
+
+/// The newest commit of the only source's repository.
+fn newest_commit<'f>(ctx: &AppContext<'f>) -> Option<&'f Commit> {
+    match ctx.app.sources() {
+        [source] if !source.is_chart() => ctx.index.fleet.commits.commits(&source.repo_url).first(),
+        _ => None,
+    }
+}
+
+/// People's changes that a full sync would take back.
+fn hand_changes(ctx: &AppContext) -> Vec<String> {
+    let lost = |d: &&DriftField| d.class == DriftClass::Person && (!d.hidden || d.ignored_by.is_some()) && d.desired.is_some();
+    ctx.drift().iter().filter(lost).map(|d| format!("{} of {}", d.field, d.object.spoken())).collect()
 }
 
 fn source_line(source: &Source) -> String {

@@ -39,6 +39,8 @@ pub struct WindowState<'p> {
     pub can_continue: bool,
     /// The window that blocks auto-sync.
     pub blocked_by: Option<&'p SyncWindow>,
+    /// Since when auto-sync is blocked; `None` if it is not, or no beginning is in sight.
+    pub since: Option<Timestamp>,
     /// When a blocked auto-sync becomes possible; `None` if it is not blocked or no end is in sight.
     pub opens_at: Option<Timestamp>,
     /// A window of the Application cannot be read, which blocks everything.
@@ -56,6 +58,7 @@ impl WindowState<'_> {
             can_sync_manual: true,
             can_continue: true,
             blocked_by: None,
+            since: None,
             opens_at: None,
             error: None,
         }
@@ -89,6 +92,7 @@ pub fn windows_for<'p>(app: &Application, project: Option<&'p AppProject>, now: 
         can_sync_manual: decision.permits(Asker::Person),
         can_continue: can_continue(app, &windows, &decision),
         blocked_by: decision.blocking().first().copied(),
+        since: beginning(&windows, &decision, now),
         opens_at: opening(&windows, &decision, now),
         active_denies: decision.active_denies,
         active_allows: decision.active_allows,
@@ -178,21 +182,41 @@ fn can_continue(app: &Application, windows: &[Read<'_>], now: &Decision<'_>) -> 
     now.blocking().iter().all(|w| w.sync_overrun) && Decision::at(windows, began).permits(asker)
 }
 
+/// Since when the windows block that block now.
+fn beginning(windows: &[Read<'_>], decision: &Decision<'_>, now: Timestamp) -> Option<Timestamp> {
+    let horizon = now.checked_sub(HORIZON).ok()?;
+    let of_kind = |kind: &'static str| windows.iter().filter(move |w| w.window.kind == kind).map(|w| &w.activity);
+    if decision.permits(Asker::AutoSync) {
+        None
+    } else if decision.active_denies.is_empty() {
+        of_kind("allow").filter_map(|a| a.ended(now)).max()
+    } else {
+        let active = of_kind("deny").filter(|a| a.is_active(now));
+        active.map(|a| a.began(now, horizon)).collect::<Option<Vec<_>>>()?.into_iter().min()
+    }
+}
+
 /// The first moment at which auto-sync may sync again.
 fn opening(windows: &[Read<'_>], decision: &Decision<'_>, now: Timestamp) -> Option<Timestamp> {
     if decision.permits(Asker::AutoSync) {
         return None;
     }
     let horizon = now.checked_add(HORIZON).ok()?;
-    let mut moment = now;
+    let mut changes: Vec<Option<Timestamp>> = windows.iter().map(|w| w.activity.next_change(now, horizon)).collect();
+    let is_active_deny = |w: &Read<'_>| w.window.kind == "deny" && w.activity.is_active(now);
+    if windows.iter().zip(&changes).any(|(window, change)| change.is_none() && is_active_deny(window)) {
+        return None;
+    }
     for _ in 0..MOST_CHANGES {
-        moment = windows.iter().filter_map(|w| w.activity.next_change(moment, horizon)).min()?;
+        let moment = changes.iter().flatten().min().copied()?;
         // Activity begins just after a firing.
         let after = moment.checked_add(SignedDuration::from_millis(1)).ok()?;
         if Decision::at(windows, after).permits(Asker::AutoSync) {
             return Some(moment);
         }
-        moment = after;
+        for (window, change) in windows.iter().zip(&mut changes).filter(|(_, change)| **change == Some(moment)) {
+            *change = window.activity.next_change(after, horizon);
+        }
     }
     None
 }

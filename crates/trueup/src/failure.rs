@@ -25,11 +25,11 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Selection(#[from] SelectionError),
     /// The snapshot.
-    #[error("cannot open the snapshot")]
-    OpenSnapshot(#[source] OpenSnapshotError),
+    #[error(transparent)]
+    OpenSnapshot(OpenSnapshotError),
     /// The login to Argo CD's API.
-    #[error("cannot use the Argo CD login")]
-    ArgoLogin(#[source] ArgoLoginError),
+    #[error(transparent)]
+    ArgoLogin(ArgoLoginError),
     /// Nothing is said about any server.
     #[error("there is no fleet to look at: no kubeconfig and no Argo CD login was found")]
     NowhereToLook,

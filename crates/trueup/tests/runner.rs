@@ -1,5 +1,6 @@
 //! End-to-end tests: the real binary in a clean environment.
 
+mod output;
 mod usage;
 
 use std::path::Path;

@@ -176,7 +176,7 @@ fn with_nothing_to_look_at_the_ways_to_name_a_fleet_are_told() {
 fn a_snapshot_that_is_not_there_is_named() {
     let run = trueup(&["triage", "--snapshot", "no/such/place"]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
-    assert!(run.err.starts_with("error: cannot open the snapshot\n"), "{}", run.err);
+    assert!(run.err.starts_with("error: cannot open the snapshot"), "{}", run.err);
     assert!(run.err.contains("no/such/place"), "{}", run.err);
 }
 
@@ -248,4 +248,21 @@ fn a_full_disk_is_an_error() {
     let output = Command::new(env!("CARGO_BIN_EXE_trueup")).arg("version").stdout(full.into_parts().0).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: cannot write to standard output\n"));
+}
+
+#[test]
+fn an_argocd_login_is_an_error_only_if_it_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let argocd = folder.path().join(".config/argocd");
+    fs_err::create_dir_all(&argocd).unwrap();
+    fs_err::write(argocd.join("config"), "current-context: gone\ncontexts: []\nservers: []\nusers: []\n").unwrap();
+    let kubeconfig = "{apiVersion: v1, kind: Config, current-context: x, contexts: [{name: x, context: {cluster: x, user: x}}], \
+                      clusters: [{name: x, cluster: {server: 'https://127.0.0.1:9'}}], users: [{name: x, user: {}}]}";
+    fs_err::write(folder.path().join("kubeconfig"), kubeconfig).unwrap();
+    let args = ["triage", "--kubeconfig", "kubeconfig", "--timeout", "2s"];
+    let run = trueup_in(folder.path(), &args, &[]);
+    assert!(!run.err.contains("no context"), "{}", run.err);
+    let run = trueup_in(folder.path(), &[&args[..], &["--argocd-context", "other"]].concat(), &[]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("has no context \"other\""), "{}", run.err);
 }

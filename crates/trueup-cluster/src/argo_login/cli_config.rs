@@ -66,7 +66,8 @@ impl CliConfig {
 
     /// The first context of a server, the current one before others.
     pub(super) fn context_of_server(&self, host: &str) -> Option<CliContext> {
-        let mut matching: Vec<&ContextRef> = self.contexts.iter().filter(|context| super::host(&context.server) == host).collect();
+        let mut matching: Vec<&ContextRef> =
+            self.contexts.iter().filter(|context| super::host(&context.server) == host).collect();
         matching.sort_by_key(|context| context.name != self.current_context);
         matching.first().map(|context| self.join(context))
     }

@@ -13,16 +13,8 @@ use super::{ConnectionError, config_of};
 
 /// Credential helpers that a cluster Secret may name. Whoever may write Secrets in Argo CD's namespace decides about
 /// these commands, and they run on the machine of the person who looks: so only known helpers, and only by name.
-const KNOWN_HELPERS: [&str; 8] = [
-    "argocd-k8s-auth",
-    "aws",
-    "aws-iam-authenticator",
-    "gke-gcloud-auth-plugin",
-    "kubelogin",
-    "tsh",
-    "doctl",
-    "oci",
-];
+const KNOWN_HELPERS: [&str; 8] =
+    ["argocd-k8s-auth", "aws", "aws-iam-authenticator", "gke-gcloud-auth-plugin", "kubelogin", "tsh", "doctl", "oci"];
 
 /// Variables that decide which code a program runs.
 const FORBIDDEN_VARIABLES: [&str; 5] = ["LD_", "DYLD_", "PATH", "PYTHON", "NODE_"];
@@ -169,10 +161,14 @@ impl ExecProviderConfig {
     fn helpers(&self) -> Result<Vec<Value>, ConnectionError> {
         let name = self.command.rsplit('/').next().unwrap_or_default();
         if !KNOWN_HELPERS.contains(&name) {
-            let reason = format!("the credential command {name:?} is not a helper that is run from a Secret; use a kubeconfig context");
+            let reason = format!(
+                "the credential command {name:?} is not a helper that is run from a Secret; use a kubeconfig context"
+            );
             return Err(ConnectionError::ClusterSecret(reason));
         }
-        if let Some(variable) = self.env.keys().find(|key| FORBIDDEN_VARIABLES.iter().any(|prefix| key.starts_with(prefix))) {
+        if let Some(variable) =
+            self.env.keys().find(|key| FORBIDDEN_VARIABLES.iter().any(|prefix| key.starts_with(prefix)))
+        {
             let reason = format!("the credential command sets {variable}, which a Secret may not decide");
             return Err(ConnectionError::ClusterSecret(reason));
         }
@@ -226,14 +222,21 @@ mod tests {
 
     #[test]
     fn a_secret_cannot_make_the_reader_run_any_program() {
-        assert!(users(json!({"execProviderConfig": {"command": "/bin/sh", "args": ["-c", "x"]}})).unwrap_err().contains("\"sh\""));
+        assert!(
+            users(json!({"execProviderConfig": {"command": "/bin/sh", "args": ["-c", "x"]}}))
+                .unwrap_err()
+                .contains("\"sh\"")
+        );
         let preload = json!({"execProviderConfig": {"command": "aws", "env": {"LD_PRELOAD": "/x.so"}}});
         assert!(users(preload).unwrap_err().contains("LD_PRELOAD"));
     }
 
     #[tokio::test]
     async fn certificates_and_names_reach_the_client_configuration() {
-        let config: ConnectionConfig = serde_json::from_value(json!({"bearerToken": "t", "tlsClientConfig": {"insecure": true, "serverName": "api.prod"}})).unwrap();
+        let config: ConnectionConfig = serde_json::from_value(
+            json!({"bearerToken": "t", "tlsClientConfig": {"insecure": true, "serverName": "api.prod"}}),
+        )
+        .unwrap();
         let config = config.configs("https://prod.test:6443").await.remove(0).unwrap();
         assert_eq!(config.cluster_url.to_string(), "https://prod.test:6443/");
         assert!(config.accept_invalid_certs);

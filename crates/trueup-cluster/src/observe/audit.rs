@@ -10,11 +10,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use trueup_model::{AuditEvent, Cluster, Fleet, GapKind};
 
+use super::Shared;
 use super::clusters::IN_CLUSTER;
 use super::doors::{Doors, Elsewhere};
 use super::options::AuditFile;
 use super::progress::Stage;
-use super::Shared;
 use crate::redaction::{learn_application_secrets, redact_secret_patch};
 use crate::{Recorder, SecretPolicy};
 
@@ -33,7 +33,13 @@ struct Log {
 }
 
 /// Reads the logs of the snapshot and those that the user names, each into the cluster it belongs to.
-pub(super) async fn read_all(doors: &Doors, named: &[AuditFile], recorder: Option<&Recorder>, fleet: &mut Fleet, shared: &Arc<Shared>) {
+pub(super) async fn read_all(
+    doors: &Doors,
+    named: &[AuditFile],
+    recorder: Option<&Recorder>,
+    fleet: &mut Fleet,
+    shared: &Arc<Shared>,
+) {
     let mut logs = match &doors.elsewhere {
         Elsewhere::Recorded { files, .. } => {
             let files = Arc::clone(files);
@@ -57,14 +63,28 @@ pub(super) async fn read_all(doors: &Doors, named: &[AuditFile], recorder: Optio
 async fn read(log: Log, doors: &Doors, recorder: Option<&Recorder>, fleet: &mut Fleet, shared: &Arc<Shared>) {
     let bytes = match log.bytes.and_then(unpacked) {
         Ok(bytes) => bytes,
-        Err(error) => return shared.gaps.add(GapKind::Malformed, &log.place, "the log", &error.to_string(), &format!("who changed what in {}", log.server)),
+        Err(error) => {
+            return shared.gaps.add(
+                GapKind::Malformed,
+                &log.place,
+                "the log",
+                &error.to_string(),
+                &format!("who changed what in {}", log.server),
+            );
+        }
     };
     if let Some(recorder) = recorder {
         recorder.record_audit(&log.server, &bytes);
     }
     let Some(cluster) = fleet.clusters.iter_mut().find(|cluster| belongs(&log.server, cluster, doors)) else {
         let reason = format!("there is no cluster {:?}", log.server);
-        return shared.gaps.add(GapKind::Absent, &log.place, "the cluster of the log", &reason, &format!("who changed what in {}", log.server));
+        return shared.gaps.add(
+            GapKind::Absent,
+            &log.place,
+            "the cluster of the log",
+            &reason,
+            &format!("who changed what in {}", log.server),
+        );
     };
     let (shared, place) = (Arc::clone(shared), log.place);
     let work = tokio::task::spawn_blocking(move || parse(&bytes, &place, &shared));
@@ -106,7 +126,11 @@ fn belongs(server: &str, cluster: &Cluster, doors: &Doors) -> bool {
         return true;
     }
     if cluster.control_plane {
-        return server == IN_CLUSTER || doors.control.as_ref().is_some_and(|control| control.entry().name == server || control.entry().url == server);
+        return server == IN_CLUSTER
+            || doors
+                .control
+                .as_ref()
+                .is_some_and(|control| control.entry().name == server || control.entry().url == server);
     }
     let Elsewhere::Recorded { servers, .. } = &doors.elsewhere else { return false };
     let entry = servers.iter().map(|server| server.entry()).find(|entry| entry.name == server);
@@ -182,13 +206,25 @@ fn parse(log: &[u8], place: &str, shared: &Shared) -> Vec<AuditEvent> {
         }
     }
     if let Some((number, reason)) = bad {
-        shared.gaps.add(GapKind::Malformed, place, &format!("{bad_lines} lines, the first is line {number}"), &reason, "the changes that these lines tell of");
+        shared.gaps.add(
+            GapKind::Malformed,
+            place,
+            &format!("{bad_lines} lines, the first is line {number}"),
+            &reason,
+            "the changes that these lines tell of",
+        );
     }
     events.sort_by_key(|event| event.at);
     if events.len() > MAX_EVENTS {
         let old = events.len() - MAX_EVENTS;
         events.drain(..old);
-        shared.gaps.add(GapKind::Absent, place, "older events", &format!("more than {MAX_EVENTS} writes in the log"), "who made the oldest changes");
+        shared.gaps.add(
+            GapKind::Absent,
+            place,
+            "older events",
+            &format!("more than {MAX_EVENTS} writes in the log"),
+            "who made the oldest changes",
+        );
     }
     events
 }
@@ -254,7 +290,11 @@ mod tests {
     use serde_json::json;
 
     fn shared() -> Shared {
-        Shared { redactor: Redactor::new(SecretPolicy::Digest), gaps: Gaps::default(), meter: Meter::new(progress_to_nobody()) }
+        Shared {
+            redactor: Redactor::new(SecretPolicy::Digest),
+            gaps: Gaps::default(),
+            meter: Meter::new(progress_to_nobody()),
+        }
     }
 
     fn line(change: impl FnOnce(&mut Value)) -> String {

@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use futures::StreamExt;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use trueup_model::{
-    AppKey, Application, Fleet, GapKind, HealthStatus, LiveObject, LiveObjects, ManagedResource, ResourceKey, TreeNode,
+    Application, Fleet, GapKind, HealthStatus, LiveObject, LiveObjects, ManagedResource, ResourceKey, TreeNode,
 };
 
 use super::Shared;
 use super::doors::Doors;
 use super::live_object::object_of_text;
 use super::progress::Stage;
+use super::wanted_kinds::GroupKind;
 use crate::RequestError;
 use crate::redaction::learn_application_secrets;
 use crate::server::{Ask, ListAnswer, Server, percent_encoded};
@@ -22,24 +24,27 @@ use crate::server::{Ask, ListAnswer, Server, percent_encoded};
 ///
 /// Where it has none, it would write a refresh annotation to make one (`getCachedAppState`, `server/application`), and
 /// that must not happen: so Applications that were never reconciled and those with a hydrator are left out.
-pub(super) async fn read_all(doors: &Doors, fleet: &mut Fleet, shared: &Arc<Shared>) {
+pub(super) async fn read_all(doors: &Doors, fleet: &mut Fleet, unread: &[BTreeSet<GroupKind>], shared: &Arc<Shared>) {
     let Some(argo) = &doors.argo else { return };
-    let asked: Vec<&Application> = fleet.applications.iter().filter(|app| is_cached(app)).collect();
+    let asked: Vec<(&Application, Sight<'_>)> = fleet
+        .applications
+        .iter()
+        .filter(|app| is_cached(app))
+        .map(|app| (app, Sight::of(fleet, app, unread)))
+        .collect();
     shared.meter.add(Stage::Comparisons, asked.len());
-    let answers = asked.iter().map(|app| async {
-        let observed = is_observed(fleet, app);
-        let managed = managed_resources(argo, app, observed, shared).await;
-        let tree = if observed { None } else { tree(argo, app, shared).await };
+    let answers = asked.iter().map(|(app, sight)| async move {
+        let managed = managed_resources(argo, app, sight, shared).await;
+        let tree = if sight.observed { None } else { tree(argo, app, shared).await };
         shared.meter.done(Stage::Comparisons);
-        (app.key(), managed, tree)
+        (app.key(), sight.cluster, managed, tree)
     });
-    let answers = futures::future::join_all(answers).await;
+    // Only so many at a time as there are permits, so that answers do not wait in memory to be read.
+    let answers: Vec<_> = futures::stream::iter(answers).buffered(argo.limits().parallel.max(1)).collect().await;
     let mut live: BTreeMap<usize, Vec<LiveObject>> = BTreeMap::new();
-    for (app, managed, tree) in answers {
+    for (app, cluster, managed, tree) in answers {
         if let Some(managed) = managed {
-            if !managed.live.is_empty()
-                && let Some(cluster) = cluster_index(fleet, &app)
-            {
+            if let (Some(cluster), false) = (cluster, managed.live.is_empty()) {
                 live.entry(cluster).or_default().extend(managed.live);
             }
             fleet.managed.insert(app.clone(), managed.resources);
@@ -49,7 +54,9 @@ pub(super) async fn read_all(doors: &Doors, fleet: &mut Fleet, shared: &Arc<Shar
         }
     }
     for (cluster, objects) in live {
-        fleet.clusters[cluster].objects = LiveObjects::new(distinct(objects));
+        let cluster = &mut fleet.clusters[cluster];
+        let read = std::mem::take(&mut cluster.objects);
+        cluster.objects = LiveObjects::new(distinct(read.iter().cloned().chain(objects)));
     }
 }
 
@@ -57,20 +64,32 @@ fn is_cached(app: &Application) -> bool {
     app.spec.source_hydrator.is_none() && app.status.reconciled_at.is_some()
 }
 
-fn is_observed(fleet: &Fleet, app: &Application) -> bool {
-    fleet.cluster(&app.spec.destination).is_some_and(|cluster| cluster.observed)
+/// What is seen of an Application's cluster directly.
+struct Sight<'u> {
+    cluster: Option<usize>,
+    observed: bool,
+    unread: Option<&'u BTreeSet<GroupKind>>,
 }
 
-fn cluster_index(fleet: &Fleet, key: &AppKey) -> Option<usize> {
-    let app = fleet.applications.iter().find(|app| app.key() == *key)?;
-    let cluster = fleet.cluster(&app.spec.destination)?;
-    fleet.clusters.iter().position(|other| std::ptr::eq(other, cluster) && !other.observed)
+impl<'u> Sight<'u> {
+    fn of(fleet: &Fleet, app: &Application, unread: &'u [BTreeSet<GroupKind>]) -> Self {
+        let found = fleet.cluster(&app.spec.destination);
+        let cluster = found.and_then(|found| fleet.clusters.iter().position(|other| std::ptr::eq(other, found)));
+        let unread = cluster.and_then(|cluster| unread.get(cluster));
+        Self { cluster, observed: found.is_some_and(|cluster| cluster.observed), unread }
+    }
+
+    /// True if objects of this kind were read from the cluster itself.
+    fn has(&self, key: &ResourceKey) -> bool {
+        let is_unread = self.unread.is_some_and(|kinds| kinds.iter().any(|(group, kind)| key.is(group, kind)));
+        self.observed && !is_unread
+    }
 }
 
-/// Two Applications may manage one object.
-fn distinct(objects: Vec<LiveObject>) -> Vec<LiveObject> {
+/// Two Applications may manage one object, and the cluster itself may have given it. The first counts.
+fn distinct(objects: impl Iterator<Item = LiveObject>) -> Vec<LiveObject> {
     let mut seen = BTreeSet::new();
-    objects.into_iter().filter(|object| seen.insert(object.key.clone())).collect()
+    objects.filter(|object| seen.insert(object.key.clone())).collect()
 }
 
 struct Managed {
@@ -79,7 +98,12 @@ struct Managed {
     live: Vec<LiveObject>,
 }
 
-async fn managed_resources(argo: &Server, app: &Application, observed: bool, shared: &Arc<Shared>) -> Option<Managed> {
+async fn managed_resources(
+    argo: &Server,
+    app: &Application,
+    sight: &Sight<'_>,
+    shared: &Arc<Shared>,
+) -> Option<Managed> {
     let list = match ask(argo, app, "managed-resources").await {
         Ok(list) => list,
         Err(error) => {
@@ -93,16 +117,24 @@ async fn managed_resources(argo: &Server, app: &Application, observed: bool, sha
         shared.gaps.request(error, &format!("some of Argo CD's comparison of {}", app.key()));
     }
     let (place, name, shared) = (argo.place(), app.key().to_string(), Arc::clone(shared));
+    let (observed, unread) = (sight.observed, sight.unread.cloned().unwrap_or_default());
     let work = tokio::task::spawn_blocking(move || {
+        let sight = Sight { cluster: None, observed, unread: Some(&unread) };
         let mut managed = Managed { resources: Vec::new(), live: Vec::new() };
         for item in &list.items {
-            match managed_resource(item, observed, &shared) {
+            match managed_resource(item, &sight, &shared) {
                 Ok((resource, live)) => {
                     managed.resources.push(resource);
                     managed.live.extend(live);
                 }
                 Err(reason) => {
-                    shared.gaps.add(GapKind::Malformed, &place, &format!("managed-resources of {name}"), &reason, &format!("one object of {name}"));
+                    shared.gaps.add(
+                        GapKind::Malformed,
+                        &place,
+                        &format!("managed-resources of {name}"),
+                        &reason,
+                        &format!("one object of {name}"),
+                    );
                 }
             }
         }
@@ -122,7 +154,12 @@ async fn ask(argo: &Server, app: &Application, what: &str) -> Result<ListAnswer,
 fn is_own_condition(app: &Application, error: &RequestError) -> bool {
     let RequestError::Status { message, .. } = error else { return false };
     let said = message.trim_end_matches('…');
-    !said.is_empty() && app.status.conditions.iter().any(|c| c.message.contains(said) || said.contains(c.message.as_str()) && !c.message.is_empty())
+    !said.is_empty()
+        && app
+            .status
+            .conditions
+            .iter()
+            .any(|c| c.message.contains(said) || said.contains(c.message.as_str()) && !c.message.is_empty())
 }
 
 /// States are strings of JSON; they stay unread as long as they are only compared.
@@ -147,12 +184,16 @@ struct Item<'a> {
     predicted_live_state: Option<&'a RawValue>,
 }
 
-fn managed_resource(item: &[u8], observed: bool, shared: &Shared) -> Result<(ManagedResource, Option<LiveObject>), String> {
+fn managed_resource(
+    item: &[u8],
+    sight: &Sight<'_>,
+    shared: &Shared,
+) -> Result<(ManagedResource, Option<LiveObject>), String> {
     let item: Item<'_> = serde_json::from_slice(item).map_err(|error| error.to_string())?;
     let key = ResourceKey::new(item.group, item.kind, item.namespace, item.name);
     let target = state(item.target_state)?;
     let exists = item.live_state.is_some_and(|text| !is_null(text));
-    let live = if observed { None } else { state(item.live_state)? };
+    let live = if sight.has(&key) { None } else { state(item.live_state)? };
     if key.group == "argoproj.io"
         && let Some(application) = target.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok())
     {
@@ -162,10 +203,8 @@ fn managed_resource(item: &[u8], observed: bool, shared: &Shared) -> Result<(Man
         (Some(normalized), Some(predicted)) => normalized.get() != predicted.get(),
         (normalized, predicted) => normalized.is_some() != predicted.is_some(),
     };
-    let (normalized, predicted) = match differ {
-        true => (state(item.normalized_live_state)?, state(item.predicted_live_state)?),
-        false => (None, None),
-    };
+    let (normalized, predicted) =
+        if differ { (state(item.normalized_live_state)?, state(item.predicted_live_state)?) } else { (None, None) };
     let object = live.as_deref().map(|text| object_of_text(text, &key)).transpose()?;
     Ok((ManagedResource { key, target, live, normalized, predicted, exists }, object))
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use trueup_model::{AppProject, Application, ApplicationSet, ArgoCd, GapKind, decode_tolerant};
 
 use super::doors::Doors;
+use super::live_object::MAX_OBJECT;
 use super::progress::Stage;
 use super::{ObserveError, ObserveOptions, Shared, reason, settings};
 use crate::redaction::learn_application_secrets;
@@ -46,7 +47,7 @@ const PROJECTS: ControlKind = ControlKind { kind: "AppProject", kubernetes: "app
 /// The items of one kind, and where they came from.
 struct Items {
     place: String,
-    items: Arc<Vec<Bytes>>,
+    texts: Arc<Vec<Bytes>>,
     from_kubernetes: bool,
 }
 
@@ -54,21 +55,25 @@ struct Items {
 ///
 /// # Errors
 /// If no server gives Applications.
-pub(super) async fn read(doors: &Doors, options: &ObserveOptions, shared: &Arc<Shared>) -> Result<ControlPlane, ObserveError> {
+pub(super) async fn read(
+    doors: &Doors,
+    options: &ObserveOptions,
+    shared: &Arc<Shared>,
+) -> Result<ControlPlane, ObserveError> {
     shared.meter.add(Stage::ControlPlane, 5);
     let (applications, sets, projects) = futures::join!(
         items_of(doors, APPLICATIONS, shared),
         items_of(doors, APPLICATION_SETS, shared),
         items_of(doors, PROJECTS, shared),
     );
-    let applications = applications
-        .map_err(|errors| ObserveError::NoApplications { reasons: errors.iter().map(reason).collect() })?;
+    let applications =
+        applications.map_err(|errors| ObserveError::NoApplications { reasons: errors.iter().map(reason).collect() })?;
     let sets = sets.unwrap_or_else(|errors| absent(&errors, "ApplicationSets", shared));
     let projects = projects.unwrap_or_else(|errors| absent(&errors, "projects and sync windows", shared));
     let raw = [(APPLICATIONS.kind, &applications), (APPLICATION_SETS.kind, &sets), (PROJECTS.kind, &projects)]
         .into_iter()
         .filter(|(_, items)| items.from_kubernetes)
-        .map(|(kind, items)| (kind, Arc::clone(&items.items)))
+        .map(|(kind, items)| (kind, Arc::clone(&items.texts)))
         .collect();
     let remember = options.secrets == SecretPolicy::Digest;
     let mut applications: Vec<Application> = decoded(&applications, APPLICATIONS.kind, remember, shared).await;
@@ -91,16 +96,22 @@ fn absent(errors: &[RequestError], what: &str, shared: &Shared) -> Items {
     for error in errors {
         shared.gaps.request(error, what);
     }
-    Items { place: String::new(), items: Arc::default(), from_kubernetes: false }
+    Items { place: String::new(), texts: Arc::default(), from_kubernetes: false }
+}
+
+async fn items_of(doors: &Doors, kind: ControlKind, shared: &Shared) -> Result<Items, Vec<RequestError>> {
+    let items = first_items(doors, kind, shared).await;
+    shared.meter.done(Stage::ControlPlane);
+    items
 }
 
 /// The items from the first server that has any, Kubernetes before Argo CD.
-async fn items_of(doors: &Doors, kind: ControlKind, shared: &Shared) -> Result<Items, Vec<RequestError>> {
+async fn first_items(doors: &Doors, kind: ControlKind, shared: &Shared) -> Result<Items, Vec<RequestError>> {
     let mut errors = Vec::new();
     let mut empty = None;
     if let Some(control) = &doors.control {
         match from_kubernetes(control, kind, doors.namespace.as_deref(), shared).await {
-            Ok(items) if !items.items.is_empty() || doors.argo.is_none() => return finish(items, shared),
+            Ok(items) if !items.texts.is_empty() || doors.argo.is_none() => return Ok(items),
             Ok(items) => empty = Some(items),
             Err(error) => errors.push(error),
         }
@@ -111,23 +122,22 @@ async fn items_of(doors: &Doors, kind: ControlKind, shared: &Shared) -> Result<I
                 if let Some(error) = &list.incomplete {
                     shared.gaps.request(error, &format!("the rest of the {}s", kind.kind));
                 }
-                let items = Items { place: argo.place(), items: Arc::new(list.items), from_kubernetes: false };
-                return finish(if items.items.is_empty() { empty.unwrap_or(items) } else { items }, shared);
+                let items = Items { place: argo.place(), texts: Arc::new(list.items), from_kubernetes: false };
+                return Ok(if items.texts.is_empty() { empty.unwrap_or(items) } else { items });
             }
             Err(error) => errors.push(error),
         }
     }
-    shared.meter.done(Stage::ControlPlane);
     empty.ok_or(errors)
 }
 
-fn finish(items: Items, shared: &Shared) -> Result<Items, Vec<RequestError>> {
-    shared.meter.done(Stage::ControlPlane);
-    Ok(items)
-}
-
 /// All namespaces, or, where that is forbidden, Argo CD's own.
-async fn from_kubernetes(server: &Server, kind: ControlKind, namespace: Option<&str>, shared: &Shared) -> Result<Items, RequestError> {
+async fn from_kubernetes(
+    server: &Server,
+    kind: ControlKind,
+    namespace: Option<&str>,
+    shared: &Shared,
+) -> Result<Items, RequestError> {
     let path = format!("/apis/argoproj.io/v1alpha1/{}", kind.kubernetes);
     let list = match server.list(Ask::path(&path)).await {
         Err(error) if error.is_forbidden() && error.status() == Some(403) => {
@@ -142,15 +152,20 @@ async fn from_kubernetes(server: &Server, kind: ControlKind, namespace: Option<&
     if let Some(error) = &list.incomplete {
         shared.gaps.request(error, &format!("the rest of the {}s", kind.kind));
     }
-    Ok(Items { place: server.place(), items: Arc::new(list.items), from_kubernetes: true })
+    Ok(Items { place: server.place(), texts: Arc::new(list.items), from_kubernetes: true })
 }
 
 /// Decodes on threads that may work for long. What does not fit is left out and becomes a gap.
-async fn decoded<T: DeserializeOwned + Send + 'static>(items: &Items, kind: &'static str, remember: bool, shared: &Arc<Shared>) -> Vec<T> {
+async fn decoded<T: DeserializeOwned + Send + 'static>(
+    items: &Items,
+    kind: &'static str,
+    remember: bool,
+    shared: &Arc<Shared>,
+) -> Vec<T> {
     let threads = std::thread::available_parallelism().map_or(2, usize::from);
-    let chunk = items.items.len().div_ceil(threads).max(16);
-    let parts = (0..items.items.len()).step_by(chunk).map(|start| {
-        let (all, place, shared) = (Arc::clone(&items.items), items.place.clone(), Arc::clone(shared));
+    let chunk = items.texts.len().div_ceil(threads).max(16);
+    let parts = (0..items.texts.len()).step_by(chunk).map(|start| {
+        let (all, place, shared) = (Arc::clone(&items.texts), items.place.clone(), Arc::clone(shared));
         tokio::task::spawn_blocking(move || {
             let end = (start + chunk).min(all.len());
             all[start..end].iter().filter_map(|item| decode(item, kind, &place, remember, &shared)).collect::<Vec<T>>()
@@ -161,10 +176,14 @@ async fn decoded<T: DeserializeOwned + Send + 'static>(items: &Items, kind: &'st
 }
 
 fn decode<T: DeserializeOwned>(item: &[u8], kind: &str, place: &str, remember: bool, shared: &Shared) -> Option<T> {
-    let object: Value = match serde_json::from_slice(item) {
+    let parsed = match item.len() {
+        0..=MAX_OBJECT => serde_json::from_slice::<Value>(item).map_err(|error| error.to_string()),
+        size => Err(format!("it has {} MiB", size >> 20)),
+    };
+    let object = match parsed {
         Ok(object) => object,
-        Err(error) => {
-            shared.gaps.add(GapKind::Malformed, place, kind, &error.to_string(), &format!("one {kind}"));
+        Err(reason) => {
+            shared.gaps.add(GapKind::Malformed, place, kind, &reason, &format!("one {kind}"));
             return None;
         }
     };
@@ -180,7 +199,8 @@ fn decode<T: DeserializeOwned>(item: &[u8], kind: &str, place: &str, remember: b
             Some(decoded)
         }
         Err(problems) => {
-            let reason = problems.first().map_or_else(String::new, |problem| format!("{}: {}", problem.path, problem.message));
+            let reason =
+                problems.first().map_or_else(String::new, |problem| format!("{}: {}", problem.path, problem.message));
             shared.gaps.add(GapKind::Malformed, place, &name, &reason, &format!("all of {name}"));
             None
         }

@@ -1,5 +1,7 @@
 //! What a cluster serves: aggregated discovery where the server knows it, else one document a group.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::Value;
 use trueup_model::ServedKind;
@@ -17,6 +19,7 @@ const MAX_GROUPS: usize = 2_000;
 #[derive(Debug, Default)]
 pub(super) struct Served {
     kinds: Vec<Listable>,
+    unknown_groups: BTreeSet<String>,
 }
 
 /// A kind, and whether it can be listed.
@@ -29,7 +32,20 @@ struct Listable {
 impl Served {
     /// The preferred served version of a kind that can be listed.
     pub(super) fn preferred(&self, group: &str, kind: &str) -> Option<&ServedKind> {
-        self.kinds.iter().find(|served| served.list && served.kind.group == group && served.kind.kind == kind).map(|served| &served.kind)
+        self.kinds
+            .iter()
+            .find(|served| served.list && served.kind.group == group && served.kind.kind == kind)
+            .map(|served| &served.kind)
+    }
+
+    /// True if the group is there and could not be read.
+    pub(super) fn is_unknown(&self, group: &str) -> bool {
+        self.unknown_groups.contains(group)
+    }
+
+    /// Adds a kind that may be served.
+    pub(super) fn add_guess(&mut self, kind: ServedKind) {
+        self.kinds.push(Listable { kind, list: true });
     }
 
     /// True if discovery gave nothing.
@@ -82,11 +98,14 @@ pub(super) async fn discover(server: &Server) -> Result<(Served, Vec<RequestErro
     }
     documents.truncate(MAX_GROUPS);
     let asks = documents.iter().map(|path| server.get(Ask::path(path)));
-    for answer in futures::future::join_all(asks).await {
+    for (path, answer) in documents.iter().zip(futures::future::join_all(asks).await) {
         match answer {
             Ok(answer) => served.add_resource_list(&serde_json::from_slice(&answer.body).unwrap_or_default()),
             Err(error) if error.is_not_served() => {}
-            Err(error) => failed.push(error),
+            Err(error) => {
+                served.unknown_groups.extend(group_of(path));
+                failed.push(error);
+            }
         }
     }
     Ok((served, failed))
@@ -102,6 +121,15 @@ fn document(server: &Server, path: &str, body: &[u8]) -> Result<Value, RequestEr
     known.map_err(|reason| RequestError::Malformed { place: server.place(), request: path.to_owned(), reason })
 }
 
+/// The group of `/apis/GROUP/VERSION`, empty for `/api/VERSION`.
+fn group_of(path: &str) -> Option<String> {
+    match path.trim_matches('/').split('/').collect::<Vec<_>>().as_slice() {
+        ["api", _] => Some(String::new()),
+        ["apis", group, _] => Some((*group).to_owned()),
+        _ => None,
+    }
+}
+
 /// The documents that `APIVersions` and `APIGroupList` refer to, the preferred version of each group first.
 fn group_versions(root: &str, document: &Value) -> Vec<String> {
     let texts = |value: &Value| value.as_str().map(str::to_owned);
@@ -112,7 +140,8 @@ fn group_versions(root: &str, document: &Value) -> Vec<String> {
     let mut paths = Vec::new();
     for group in document["groups"].as_array().into_iter().flatten() {
         let preferred = group["preferredVersion"]["groupVersion"].as_str();
-        let others = group["versions"].as_array().into_iter().flatten().filter_map(|version| version["groupVersion"].as_str());
+        let others =
+            group["versions"].as_array().into_iter().flatten().filter_map(|version| version["groupVersion"].as_str());
         let all = preferred.into_iter().chain(others.filter(|version| Some(*version) != preferred));
         paths.extend(all.map(|version| format!("/apis/{version}")));
     }
@@ -218,7 +247,11 @@ mod tests {
     use serde_json::json;
 
     fn names(served: Served) -> Vec<String> {
-        served.into_sorted().into_iter().map(|kind| format!("{}/{}/{} {} {}", kind.group, kind.version, kind.kind, kind.plural, kind.namespaced)).collect()
+        served
+            .into_sorted()
+            .into_iter()
+            .map(|kind| format!("{}/{}/{} {} {}", kind.group, kind.version, kind.kind, kind.plural, kind.namespaced))
+            .collect()
     }
 
     #[test]

@@ -45,25 +45,40 @@ pub(super) enum Elsewhere {
 }
 
 impl Doors {
-    pub(super) async fn open(options: &ObserveOptions, recorder: Option<Arc<Recorder>>, shared: &Shared) -> Result<Self, ObserveError> {
+    pub(super) async fn open(
+        options: &ObserveOptions,
+        recorder: Option<Arc<Recorder>>,
+        shared: &Shared,
+    ) -> Result<Self, ObserveError> {
         match &options.origin {
             Origin::Snapshot(files) => {
                 let files = Arc::clone(files);
                 let recording = tokio::task::spawn_blocking(move || Recording::open(files));
                 let recording = recording.await.expect("opening a recording does not panic")?;
-                Ok(Self::recorded(Arc::new(recording), options, recorder.as_ref(), shared))
+                Ok(Self::recorded(&Arc::new(recording), options, recorder.as_ref(), shared))
             }
             Origin::Live(live) => Self::live(live, options, recorder, shared).await,
         }
     }
 
-    fn recorded(recording: Arc<Recording>, options: &ObserveOptions, recorder: Option<&Arc<Recorder>>, shared: &Shared) -> Self {
+    fn recorded(
+        recording: &Arc<Recording>,
+        options: &ObserveOptions,
+        recorder: Option<&Arc<Recorder>>,
+        shared: &Shared,
+    ) -> Self {
         if let [first, ..] = recording.problems() {
             let (place, count) = (format!("snapshot {}", recording.files().label()), recording.problems().len());
-            shared.gaps.add(GapKind::Malformed, &place, &format!("{count} lines"), &first.to_string(), "the answers that these lines recorded");
+            shared.gaps.add(
+                GapKind::Malformed,
+                &place,
+                &format!("{count} lines"),
+                &first.to_string(),
+                "the answers that these lines recorded",
+            );
         }
         let open = |entry: &ServerEntry| {
-            let client = recorded_client(Arc::clone(&recording), &entry.name);
+            let client = recorded_client(Arc::clone(recording), &entry.name);
             server(entry.clone(), client, Medium::Recording, &options.limits, recorder)
         };
         let answers = |server: &&ServerEntry| recording.index().iter().any(|entry| entry.server == server.name);
@@ -71,7 +86,9 @@ impl Doors {
         let others = || of_kind(ServerKind::Kubernetes).filter(|server| !server.control_plane);
         let silent: Vec<ServerEntry> = others().filter(|server| !answers(server)).cloned().collect();
         if let Some(recorder) = recorder {
-            silent.iter().for_each(|entry| recorder.add_server(entry));
+            for entry in &silent {
+                recorder.add_server(entry);
+            }
         }
         Self {
             control: of_kind(ServerKind::Kubernetes).find(|server| server.control_plane && answers(server)).map(open),
@@ -86,7 +103,12 @@ impl Doors {
         }
     }
 
-    async fn live(live: &LiveOrigin, options: &ObserveOptions, recorder: Option<Arc<Recorder>>, shared: &Shared) -> Result<Self, ObserveError> {
+    async fn live(
+        live: &LiveOrigin,
+        options: &ObserveOptions,
+        recorder: Option<Arc<Recorder>>,
+        shared: &Shared,
+    ) -> Result<Self, ObserveError> {
         if live.kubernetes.is_none() && live.argo.is_none() {
             return Err(ObserveError::NothingNamed);
         }
@@ -98,7 +120,13 @@ impl Doors {
                 // With an Argo CD login there is still something to look at.
                 Err(error) if live.argo.is_some() => {
                     let reason = error.to_string();
-                    shared.gaps.add(GapKind::Unreachable, "kubeconfig", "the cluster of Argo CD", &reason, "what runs in cluster in-cluster");
+                    shared.gaps.add(
+                        GapKind::Unreachable,
+                        "kubeconfig",
+                        "the cluster of Argo CD",
+                        &reason,
+                        "what runs in cluster in-cluster",
+                    );
                 }
                 Err(error) => return Err(error.into()),
             }
@@ -137,7 +165,13 @@ async fn open_control(
 }
 
 /// A door, known to the recorder.
-pub(super) fn server(entry: ServerEntry, client: Client, medium: Medium, limits: &Limits, recorder: Option<&Arc<Recorder>>) -> Arc<Server> {
+pub(super) fn server(
+    entry: ServerEntry,
+    client: Client,
+    medium: Medium,
+    limits: &Limits,
+    recorder: Option<&Arc<Recorder>>,
+) -> Arc<Server> {
     if let Some(recorder) = recorder {
         recorder.add_server(&entry);
     }

@@ -34,7 +34,13 @@ impl Gaps {
     /// Fields of one object were left out.
     pub(super) fn decoding(&self, place: &str, object: &str, problems: &[DecodeProblem]) {
         for problem in problems {
-            self.add(GapKind::Malformed, place, &format!("{object}: {}", problem.path), &problem.message, &format!("this field of {object}"));
+            self.add(
+                GapKind::Malformed,
+                place,
+                &format!("{object}: {}", problem.path),
+                &problem.message,
+                &format!("this field of {object}"),
+            );
         }
     }
 
@@ -86,8 +92,16 @@ mod tests {
     fn gaps_with_one_reason_become_one() {
         let gaps = Gaps::default();
         for kind in ["pods", "jobs"] {
-            let reason = format!("status 403: {kind} is forbidden: User \"u\" cannot list resource \"{kind}\" in API group \"\"");
-            gaps.add(GapKind::Forbidden, "cluster prod", &format!("GET /api/v1/{kind}"), &reason, &format!("{kind} in cluster prod"));
+            let reason = format!(
+                "status 403: {kind} is forbidden: User \"u\" cannot list resource \"{kind}\" in API group \"\""
+            );
+            gaps.add(
+                GapKind::Forbidden,
+                "cluster prod",
+                &format!("GET /api/v1/{kind}"),
+                &reason,
+                &format!("{kind} in cluster prod"),
+            );
         }
         gaps.add(GapKind::Unreachable, "cluster eu", "GET /version", "connection refused", "what runs in cluster eu");
         let folded = gaps.folded();

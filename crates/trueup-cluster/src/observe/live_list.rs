@@ -25,6 +25,14 @@ pub(super) struct LiveList {
     pub(super) detail: Detail,
 }
 
+/// What a list gave.
+pub(super) struct LiveAnswer {
+    /// The objects.
+    pub(super) objects: Vec<LiveObject>,
+    /// False if some are missing.
+    pub(super) whole: bool,
+}
+
 impl LiveList {
     /// A list without discovery: the plural is guessed as `kubectl` guessed it before there was discovery.
     pub(super) fn guessed((group, kind): &GroupKind, version: Option<&String>, detail: Detail) -> Self {
@@ -52,13 +60,19 @@ impl LiveList {
     ///
     /// # Errors
     /// If nothing of it can be read.
-    pub(super) async fn read(&self, server: &Server, namespaces: &BTreeSet<String>, shared: &Arc<Shared>) -> Result<Vec<LiveObject>, RequestError> {
+    pub(super) async fn read(
+        &self,
+        server: &Server,
+        namespaces: &BTreeSet<String>,
+        shared: &Arc<Shared>,
+    ) -> Result<LiveAnswer, RequestError> {
         match server.list(self.ask(&self.path(None))).await {
             Ok(list) => {
                 if let Some(error) = &list.incomplete {
                     shared.gaps.request(error, &format!("some {} in {}", self.served.plural, server.place()));
                 }
-                Ok(self.objects(list.items, server, shared).await)
+                let whole = list.incomplete.is_none();
+                Ok(LiveAnswer { objects: self.objects(list.items, server, shared).await, whole })
             }
             Err(error) if error.status() == Some(403) && self.served.namespaced && !namespaces.is_empty() => {
                 self.read_namespaces(server, namespaces, error, shared).await
@@ -73,8 +87,9 @@ impl LiveList {
         namespaces: &BTreeSet<String>,
         refusal: RequestError,
         shared: &Arc<Shared>,
-    ) -> Result<Vec<LiveObject>, RequestError> {
-        let paths: Vec<String> = namespaces.iter().take(MAX_NAMESPACES).map(|namespace| self.path(Some(namespace))).collect();
+    ) -> Result<LiveAnswer, RequestError> {
+        let paths: Vec<String> =
+            namespaces.iter().take(MAX_NAMESPACES).map(|namespace| self.path(Some(namespace))).collect();
         let lists = futures::future::join_all(paths.iter().map(|path| server.list(self.ask(path)))).await;
         let mut objects = Vec::new();
         let mut refused = Vec::new();
@@ -98,7 +113,7 @@ impl LiveList {
             format!("{plural} in {} and outside the namespaces of the Applications", refused.join(", "))
         };
         shared.gaps.request(&refusal, &unknown);
-        Ok(objects)
+        Ok(LiveAnswer { objects, whole: refused.is_empty() })
     }
 
     /// Objects of items, on a thread that may work for long.
@@ -108,7 +123,13 @@ impl LiveList {
             let made = items.iter().filter_map(|item| match live_object(item, &served, detail, &shared.redactor) {
                 Ok(object) => Some(object),
                 Err(reason) => {
-                    shared.gaps.add(GapKind::Malformed, &place, &format!("an item of {}", served.plural), &reason, &format!("one {}", served.kind));
+                    shared.gaps.add(
+                        GapKind::Malformed,
+                        &place,
+                        &format!("an item of {}", served.plural),
+                        &reason,
+                        &format!("one {}", served.kind),
+                    );
                     None
                 }
             });

@@ -14,13 +14,24 @@ use trueup_model::{LiveObject, ObjectMeta, ResourceKey, ServedKind, decode_toler
 use super::wanted_kinds::Detail;
 use crate::redaction::{Redactor, redact_secret};
 
+/// No API server stores objects as large as this (etcd's limit is 1.5 MiB).
+pub(super) const MAX_OBJECT: usize = 16 << 20;
+
 const TRACKING_ID: &str = "argocd.argoproj.io/tracking-id";
 
 /// Makes an object of an item. Lists leave out kind and version of their items, so they are added.
 ///
 /// # Errors
 /// A sentence, if the item is not an object with a name.
-pub(super) fn live_object(item: &[u8], served: &ServedKind, detail: Detail, redactor: &Redactor) -> Result<LiveObject, String> {
+pub(super) fn live_object(
+    item: &[u8],
+    served: &ServedKind,
+    detail: Detail,
+    redactor: &Redactor,
+) -> Result<LiveObject, String> {
+    if item.len() > MAX_OBJECT {
+        return Err(format!("it has {} MiB", item.len() >> 20));
+    }
     let item = std::str::from_utf8(item).map_err(|error| error.to_string())?;
     let raw: RawObject<'_> = serde_json::from_str(item).map_err(|error| error.to_string())?;
     let head = Head::of(&raw)?;
@@ -29,7 +40,11 @@ pub(super) fn live_object(item: &[u8], served: &ServedKind, detail: Detail, reda
     } else {
         text(&raw, served, detail)?
     };
-    Ok(head.into_object(ResourceKey::new(&served.group, &served.kind, "", ""), served.version.clone(), json.into_boxed_str()))
+    Ok(head.into_object(
+        ResourceKey::new(&served.group, &served.kind, "", ""),
+        served.version.clone(),
+        json.into_boxed_str(),
+    ))
 }
 
 /// Makes an object of a whole text that says itself what it is, as Argo CD's `liveState` does.
@@ -53,13 +68,15 @@ fn redacted_secret(item: &str, redactor: &Redactor) -> Result<String, String> {
 
 /// The object's text with kind and version, and without what is not wanted.
 fn text(raw: &RawObject<'_>, served: &ServedKind, detail: Detail) -> Result<String, String> {
-    let api_version = if served.group.is_empty() { served.version.clone() } else { format!("{}/{}", served.group, served.version) };
+    let api_version =
+        if served.group.is_empty() { served.version.clone() } else { format!("{}/{}", served.group, served.version) };
     let api_version = match detail {
         // The answer calls itself `PartialObjectMetadata` of group `meta.k8s.io`.
         Detail::Metadata => api_version,
         _ => raw.text("apiVersion").unwrap_or(api_version),
     };
-    let mut json = format!("{{\"apiVersion\":{},\"kind\":{}", Value::from(api_version), Value::from(served.kind.as_str()));
+    let mut json =
+        format!("{{\"apiVersion\":{},\"kind\":{}", Value::from(api_version), Value::from(served.kind.as_str()));
     for (key, value) in &raw.0 {
         let value = match (key.as_ref(), detail) {
             ("apiVersion" | "kind", _) => continue,
@@ -191,7 +208,12 @@ impl Head {
             key: ResourceKey { namespace: self.namespace, name: self.name, ..key },
             version,
             uid: self.uid,
-            owner_uids: self.owner_references.into_iter().map(|owner| owner.uid).filter(|uid| !uid.is_empty()).collect(),
+            owner_uids: self
+                .owner_references
+                .into_iter()
+                .map(|owner| owner.uid)
+                .filter(|uid| !uid.is_empty())
+                .collect(),
             created_at: self.creation_timestamp,
             deleted_at: self.deletion_timestamp,
             tracking_id: self.annotations.0,
@@ -206,7 +228,13 @@ mod tests {
     use crate::SecretPolicy;
 
     fn served(group: &str, kind: &str) -> ServedKind {
-        ServedKind { group: group.into(), version: "v1".into(), kind: kind.into(), plural: String::new(), namespaced: true }
+        ServedKind {
+            group: group.into(),
+            version: "v1".into(),
+            kind: kind.into(),
+            plural: String::new(),
+            namespaced: true,
+        }
     }
 
     fn object(item: &str, kind: &str, detail: Detail) -> Result<LiveObject, String> {
@@ -224,7 +252,10 @@ mod tests {
         assert_eq!((live.uid.as_str(), live.owner_uids.as_slice()), ("u1", &["o1".to_owned()][..]));
         assert_eq!(live.tracked_by(), Some("web"));
         let value = live.value();
-        assert_eq!((&value["apiVersion"], &value["kind"], &value["spec"]["replicas"]), (&"apps/v1".into(), &"Deployment".into(), &1.into()));
+        assert_eq!(
+            (&value["apiVersion"], &value["kind"], &value["spec"]["replicas"]),
+            (&"apps/v1".into(), &"Deployment".into(), &1.into())
+        );
         assert_eq!(live.meta().managed_fields.len(), 1);
     }
 
@@ -237,7 +268,12 @@ mod tests {
 
     #[test]
     fn odd_metadata_is_read_as_far_as_it_goes() {
-        let live = object(r#"{"metadata":{"name":"web","creationTimestamp":"yesterday","uid":"u","annotations":null}}"#, "X", Detail::Full).unwrap();
+        let live = object(
+            r#"{"metadata":{"name":"web","creationTimestamp":"yesterday","uid":"u","annotations":null}}"#,
+            "X",
+            Detail::Full,
+        )
+        .unwrap();
         assert_eq!((live.key.name.as_str(), live.uid.as_str(), live.created_at), ("web", "u", None));
         for item in ["7", "{}", r#"{"metadata":{}}"#, r#"{"metadata":[]}"#, "\u{1}"] {
             assert!(object(item, "X", Detail::Full).is_err(), "{item}");

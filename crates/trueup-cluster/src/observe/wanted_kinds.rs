@@ -89,14 +89,16 @@ impl Wanted {
         self.namespaces.insert(app.spec.destination.namespace.clone());
         let resources = app.status.resources.iter().map(|r| (&r.group, &r.version, &r.kind, &r.namespace));
         let results = app.status.operation_state.iter().filter_map(|state| state.sync_result.as_ref());
-        let results = results.flat_map(|result| &result.resources).map(|r| (&r.group, &r.version, &r.kind, &r.namespace));
+        let results =
+            results.flat_map(|result| &result.resources).map(|r| (&r.group, &r.version, &r.kind, &r.namespace));
         for (group, version, kind, namespace) in resources.chain(results) {
             if kind.is_empty() {
                 continue;
             }
             let key = (group.clone(), kind.clone());
             // Pods and ReplicaSets of an Application's own are rare, and kept like the others of their kind.
-            let frugal = ALWAYS.iter().any(|(g, k, detail)| g == group && k == kind && *detail == Detail::WithoutManagers);
+            let frugal =
+                ALWAYS.iter().any(|(g, k, detail)| g == group && k == kind && *detail == Detail::WithoutManagers);
             let detail = if frugal { Detail::WithoutManagers } else { Detail::Full };
             let entry = self.kinds.entry(key.clone()).or_insert(detail);
             *entry = (*entry).max(detail);

@@ -9,7 +9,9 @@ use serde_json::Value;
 use trueup_model::{Scrubber, ServerEntry, ServerKind};
 
 use crate::SecretPolicy;
-use crate::redaction::{Redactor, learn_application_secrets, redact_cluster_connection, redact_secret, redact_secret_patch};
+use crate::redaction::{
+    Redactor, learn_application_secrets, redact_cluster_connection, redact_secret, redact_secret_patch,
+};
 use crate::server::Ask;
 
 /// A body, compressed in memory.
@@ -51,7 +53,10 @@ fn sort_of(server: &ServerEntry, path: &str) -> Sort {
         let argo = path.starts_with("/apis/argoproj.io/");
         let holds = |kind: &str| path.contains(kind);
         if argo && (holds("/applications") || holds("/applicationsets")) { Sort::Applications } else { Sort::Other }
-    } else if ["/api/v1/clusters", "/api/v1/repositories", "/api/v1/repocreds"].iter().any(|start| path.starts_with(start)) {
+    } else if ["/api/v1/clusters", "/api/v1/repositories", "/api/v1/repocreds"]
+        .iter()
+        .any(|start| path.starts_with(start))
+    {
         Sort::Connections
     } else if path.ends_with("/managed-resources") {
         Sort::Comparisons
@@ -64,7 +69,13 @@ fn sort_of(server: &ServerEntry, path: &str) -> Sort {
 
 /// The body without Secret values and credentials. Secrets in Applications are only remembered here, and replaced when
 /// the capture ends.
-pub(super) fn redacted<'b>(server: &ServerEntry, ask: &Ask<'_>, status: u16, body: &'b [u8], redactor: &Redactor) -> Cow<'b, [u8]> {
+pub(super) fn redacted<'b>(
+    server: &ServerEntry,
+    ask: &Ask<'_>,
+    status: u16,
+    body: &'b [u8],
+    redactor: &Redactor,
+) -> Cow<'b, [u8]> {
     let sort = sort_of(server, ask.path);
     if sort == Sort::Other || status != 200 {
         return Cow::Borrowed(body);

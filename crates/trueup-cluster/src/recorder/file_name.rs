@@ -10,10 +10,11 @@ const MAX_PART: usize = 150;
 /// The file for an answer: server and path, and a digest where the path does not say everything.
 pub(super) fn file_name(server: &str, ask: &Ask<'_>) -> String {
     let parts: Vec<String> = ask.path.split('/').filter(|part| !part.is_empty()).map(safe).collect();
-    let exact = parts.iter().map(String::as_str).eq(ask.path.split('/').filter(|part| !part.is_empty()));
+    let exact = safe(server) == server
+        && parts.iter().map(String::as_str).eq(ask.path.split('/').filter(|part| !part.is_empty()));
     let mut name = format!("{}/{}", safe(server), parts.join("/"));
     if !exact || !ask.query.is_empty() || ask.accept.is_some() {
-        let whole = format!("{}?{} {}", ask.path, ask.query, ask.accept.unwrap_or_default());
+        let whole = format!("{server} {}?{} {}", ask.path, ask.query, ask.accept.unwrap_or_default());
         let digest = Sha256::digest(whole.as_bytes());
         name.push_str(&digest.iter().take(6).fold(".".to_owned(), |text, byte| format!("{text}{byte:02x}")));
     }
@@ -39,5 +40,6 @@ mod tests {
         assert_ne!(name("/api/v1/pods", "labelSelector=a"), name("/api/v1/pods", "labelSelector=b"));
         assert!(name("/api/../../etc/passwd", "").starts_with("prod/api/_/_/etc/passwd."));
         assert_ne!(name("/api/a%2Fb", ""), name("/api/a%2fb", ""));
+        assert_ne!(file_name("a/b", &Ask::path("/api")), file_name("a_b", &Ask::path("/api")));
     }
 }

@@ -132,9 +132,10 @@ fn listed_application(
     name: &str,
     query: &Query<'_>,
 ) -> Result<Option<String>, RecordedAnswer> {
-    let list = whole_list(recording, server, APPLICATIONS).transpose()?;
+    let not_recorded = || RecordedAnswer::not_recorded(server, &format!("{APPLICATIONS}/{name}"));
+    let list = whole_list(recording, server, APPLICATIONS).ok_or_else(not_recorded)??;
     let namespace = query.get("appNamespace");
-    let mut named = list.iter().flat_map(|list| list.named(name));
+    let mut named = list.named(name);
     let found = named.find(|item| namespace.is_none_or(|namespace| ItemHead::of(item).metadata.namespace == namespace));
     Ok(found.map(str::to_owned))
 }

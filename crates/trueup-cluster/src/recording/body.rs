@@ -74,6 +74,8 @@ impl ListCache {
 
     fn put(&self, file: &str, list: &Arc<RecordedList>) {
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Two threads may have read the same list at the same time.
+        lists.retain(|(name, _)| name != file);
         lists.push_front((file.to_owned(), Arc::clone(list)));
         let mut total = 0;
         lists.retain(|(_, list)| {

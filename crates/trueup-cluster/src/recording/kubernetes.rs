@@ -10,6 +10,7 @@ use super::label_selector::LabelSelector;
 use super::list::{ItemHead, RecordedList, metadata_of};
 use super::request::{Query, RecordedRequest, Shape};
 use super::resource_path::ResourcePath;
+use super::served::Verdict;
 
 /// Answers a request as the recorded API server would have.
 pub(super) fn answer(recording: &Recording, server: &str, request: &RecordedRequest<'_>) -> RecordedAnswer {
@@ -65,7 +66,7 @@ fn exact(
     None
 }
 
-/// The list over all namespaces that holds what is asked for: whole objects, or else at least their metadata.
+/// The list that holds what is asked for, of one namespace or of all: whole objects, or else at least their metadata.
 fn recorded_list<'r>(
     recording: &'r Recording,
     server: &str,
@@ -73,9 +74,13 @@ fn recorded_list<'r>(
     shape: Shape,
 ) -> Option<&'r IndexEntry> {
     let everything = Query::parse("");
-    let list_path = path.list_path();
-    let plain = recording.index.find(server, &list_path, &everything, Shape::Plain);
-    plain.or_else(|| recording.index.find(server, &list_path, &everything, shape))
+    let find = |path: &str| {
+        let plain = recording.index.find(server, path, &everything, Shape::Plain);
+        plain.or_else(|| recording.index.find(server, path, &everything, shape))
+    };
+    // Where only some namespaces may be read, their own lists say more than the refusal of all.
+    let of_namespace = path.namespace.and_then(|namespace| find(&path.namespace_list_path(namespace)));
+    of_namespace.or_else(|| find(&path.list_path()))
 }
 
 /// Discovery falls back from the aggregated form to the plain one, as servers before 1.26 do.
@@ -83,21 +88,19 @@ fn discovery(recording: &Recording, server: &str, path: &str, query: &Query<'_>)
     if let Some(entry) = recording.index.find(server, path, query, Shape::Plain) {
         return recording.whole(entry);
     }
-    match path.strip_prefix("/apis/").and_then(|rest| rest.split('/').next()) {
-        Some(group) if !recording.served(server).has_group(group) => RecordedAnswer::group_not_served(),
-        Some(_) => RecordedAnswer::resource_not_served(),
+    let group = path.strip_prefix("/apis/").and_then(|rest| rest.split('/').next());
+    match group.and_then(|group| recording.served(server).has_group(group)) {
+        Some(false) => RecordedAnswer::group_not_served(),
+        Some(true) => RecordedAnswer::resource_not_served(),
         None => RecordedAnswer::not_recorded(server, path),
     }
 }
 
 fn not_there(recording: &Recording, server: &str, path: &str, resource: &ResourcePath<'_>) -> RecordedAnswer {
-    let served = recording.served(server);
-    if served.has_resource(resource) {
-        RecordedAnswer::not_recorded(server, path)
-    } else if served.has_group(resource.group) {
-        RecordedAnswer::resource_not_served()
-    } else {
-        RecordedAnswer::group_not_served()
+    match recording.served(server).verdict(resource) {
+        Verdict::Served | Verdict::Unknown => RecordedAnswer::not_recorded(server, path),
+        Verdict::ResourceNotServed => RecordedAnswer::resource_not_served(),
+        Verdict::GroupNotServed => RecordedAnswer::group_not_served(),
     }
 }
 

@@ -46,6 +46,11 @@ impl<'p> ResourcePath<'p> {
         Some(Self { root, group, namespace, resource, name, subresource })
     }
 
+    /// Where the list of one namespace is.
+    pub(super) fn namespace_list_path(&self, namespace: &str) -> String {
+        format!("{}/namespaces/{namespace}/{}", self.root, self.resource)
+    }
+
     /// Where the list over all namespaces is.
     pub(super) fn list_path(&self) -> String {
         format!("{}/{}", self.root, self.resource)

@@ -10,82 +10,117 @@ use super::index::Index;
 use super::request::{DiscoveryVersion, Query, Shape};
 use super::resource_path::ResourcePath;
 
-/// The discovery of one server, reduced to what tells the two sorts of 404 apart.
+/// The discovery of one server, reduced to what tells the sorts of 404 apart.
 #[derive(Debug, Default)]
 pub(super) struct Served {
-    groups: HashSet<String>,
+    /// All groups but the core one; `None` if no document lists them.
+    groups: Option<HashSet<String>>,
+    /// Roots (`/apis/apps/v1`) whose resources are known.
+    documented: HashSet<String>,
+    /// True if there is no version of the core group beyond those documented.
+    core_is_whole: bool,
+    /// True if there is no version of any other group beyond those documented.
+    groups_are_whole: bool,
     /// `/apis/apps/v1/deployments`.
     resources: HashSet<String>,
+}
+
+/// What discovery says about a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The resource is served.
+    Served,
+    /// The group is served, but not this version or resource.
+    ResourceNotServed,
+    /// The group is not served.
+    GroupNotServed,
+    /// There is no discovery to tell.
+    Unknown,
 }
 
 impl Served {
     /// Reads whatever discovery documents there are; unreadable ones say nothing here.
     pub(super) fn read(index: &Index, files: &dyn SnapshotFiles, server: &str) -> Self {
         let mut served = Self::default();
-        served.groups.insert(String::new());
-        for path in index.paths(server) {
-            served.add_path(path);
-        }
         let document = |path: &str, shape| -> Option<Value> {
             let entry = index.find(server, path, &Query::parse(""), shape).filter(|entry| entry.status == 200)?;
             serde_json::from_slice(&body::read(files, entry).ok()?).ok()
         };
-        let mut aggregated = false;
         for path in ["/api", "/apis"] {
             let versions = [DiscoveryVersion::V2, DiscoveryVersion::V2beta1];
-            let found = versions.into_iter().find_map(|v| document(path, Shape::AggregatedDiscovery(v)));
-            if let Some(found) = found {
-                served.add_aggregated(&found);
-                aggregated = true;
+            let aggregated = versions.into_iter().find_map(|v| document(path, Shape::AggregatedDiscovery(v)));
+            if let Some(aggregated) = aggregated {
+                if path == "/api" {
+                    served.core_is_whole = true;
+                } else {
+                    served.groups_are_whole = true;
+                }
+                served.add_aggregated(path, &aggregated);
+            } else if let Some(plain) = document(path, Shape::Plain) {
+                served.add_group_list(path, &plain);
             }
         }
-        if !aggregated {
-            for path in index.paths(server).filter(|path| is_group_version(path)) {
-                if let Some(found) = document(path, Shape::Plain) {
-                    served.add_resource_list(path, &found);
-                }
+        for path in index.paths(server).filter(|path| is_group_version(path)) {
+            if !served.documented.contains(path)
+                && let Some(found) = document(path, Shape::Plain)
+            {
+                served.add_resource_list(path, &found);
             }
         }
         served
     }
 
-    /// True if the server knows the group, in whatever version.
-    pub(super) fn has_group(&self, group: &str) -> bool {
-        self.groups.contains(group)
-    }
-
-    /// True if the server has this resource in this version of its group.
-    pub(super) fn has_resource(&self, path: &ResourcePath<'_>) -> bool {
-        self.resources.contains(&path.list_path())
-    }
-
-    /// A recorded answer below a group shows that the group is served, even without discovery.
-    fn add_path(&mut self, path: &str) {
-        if let Some(group) = path.strip_prefix("/apis/").and_then(|rest| rest.split('/').next()) {
-            self.groups.insert(group.to_owned());
+    /// What is known about the resource of a path.
+    pub(super) fn verdict(&self, path: &ResourcePath<'_>) -> Verdict {
+        if self.resources.contains(&path.list_path()) {
+            return Verdict::Served;
+        }
+        let whole = if path.group.is_empty() { self.core_is_whole } else { self.groups_are_whole };
+        let known = whole || self.documented.contains(path.root);
+        match self.has_group(path.group) {
+            Some(false) => Verdict::GroupNotServed,
+            _ if known => Verdict::ResourceNotServed,
+            _ => Verdict::Unknown,
         }
     }
 
-    fn add_aggregated(&mut self, document: &Value) {
+    /// True if the server knows the group, in whatever version; `None` if no document lists the groups.
+    pub(super) fn has_group(&self, group: &str) -> Option<bool> {
+        if group.is_empty() {
+            return Some(true);
+        }
+        self.groups.as_ref().map(|groups| groups.contains(group))
+    }
+
+    fn add_aggregated(&mut self, path: &str, document: &Value) {
         for group in list(document, "items") {
             let name = group.pointer("/metadata/name").and_then(Value::as_str).unwrap_or_default();
-            self.groups.insert(name.to_owned());
             for version in list(group, "versions") {
-                let version_name = text(version, "version");
-                let root = if name.is_empty() {
-                    format!("/api/{version_name}")
-                } else {
-                    format!("/apis/{name}/{version_name}")
-                };
+                let separator = if name.is_empty() { "" } else { "/" };
+                let root = format!("{path}{separator}{name}/{}", text(version, "version"));
                 let resources = list(version, "resources").iter().map(|resource| text(resource, "resource"));
                 self.resources.extend(resources.map(|resource| format!("{root}/{resource}")));
+                self.documented.insert(root);
             }
+        }
+        let names = list(document, "items").iter().filter_map(|group| group.pointer("/metadata/name")?.as_str());
+        self.add_groups(path, names);
+    }
+
+    fn add_group_list(&mut self, path: &str, document: &Value) {
+        self.add_groups(path, list(document, "groups").iter().map(|group| text(group, "name")));
+    }
+
+    fn add_groups<'v>(&mut self, path: &str, names: impl Iterator<Item = &'v str>) {
+        if path == "/apis" {
+            self.groups.get_or_insert_default().extend(names.map(str::to_owned));
         }
     }
 
     fn add_resource_list(&mut self, root: &str, document: &Value) {
         let resources = list(document, "resources").iter().map(|resource| text(resource, "name"));
         self.resources.extend(resources.map(|resource| format!("{root}/{resource}")));
+        self.documented.insert(root.to_owned());
     }
 }
 

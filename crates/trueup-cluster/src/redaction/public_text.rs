@@ -8,6 +8,7 @@ pub(crate) struct PublicText(String);
 
 impl PublicText {
     /// A text of these words.
+    #[cfg(test)]
     pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         let mut text = Self::default();
         words.into_iter().for_each(|word| text.add(word));

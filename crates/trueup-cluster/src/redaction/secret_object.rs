@@ -13,7 +13,17 @@ pub(crate) const SECRET_TYPE: &str = "argocd.argoproj.io/secret-type";
 
 /// Keys of Argo CD's cluster and repository Secrets that are no secrets.
 const PUBLIC_KEYS: [&str; 11] = [
-    "name", "server", "url", "type", "project", "namespaces", "clusterResources", "shard", "enableOCI", "insecure", "enableLfs",
+    "name",
+    "server",
+    "url",
+    "type",
+    "project",
+    "namespaces",
+    "clusterResources",
+    "shard",
+    "enableOCI",
+    "insecure",
+    "enableLfs",
 ];
 
 /// How a Secret is protected.
@@ -124,7 +134,12 @@ fn learn_connection(config: &[u8], redactor: &Redactor) {
             redactor.learn_scalar(text);
         }
     }
-    for value in config.pointer("/execProviderConfig/env").and_then(Value::as_object).into_iter().flat_map(serde_json::Map::values) {
+    for value in config
+        .pointer("/execProviderConfig/env")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flat_map(serde_json::Map::values)
+    {
         value.as_str().map(|text| redactor.learn_scalar(text));
     }
 }
@@ -156,7 +171,10 @@ pub(crate) fn redact_secret_patch(body: &mut Value, redactor: &Redactor) {
         let Some(value) = operation.get_mut("value") else { continue };
         if path.is_empty() || path == "/" {
             redact_secret(value, redactor);
-        } else if path.starts_with("/data") || path.starts_with("/stringData") || path.contains("last-applied-configuration") {
+        } else if path.starts_with("/data")
+            || path.starts_with("/stringData")
+            || path.contains("last-applied-configuration")
+        {
             redact_all(value, redactor);
         }
     }
@@ -219,7 +237,10 @@ mod tests {
         let cluster = redacted(cluster, SecretPolicy::Show);
         assert_eq!(cluster["data"]["name"], "cHJvZA==");
         assert!(is_digest(cluster["data"]["config"].as_str().unwrap()));
-        let own = redacted(json!({"metadata": {"name": "argocd-secret"}, "data": {"server.secretkey": "Y2FuYXJ5"}}), SecretPolicy::Show);
+        let own = redacted(
+            json!({"metadata": {"name": "argocd-secret"}, "data": {"server.secretkey": "Y2FuYXJ5"}}),
+            SecretPolicy::Show,
+        );
         assert!(is_digest(own["data"]["server.secretkey"].as_str().unwrap()));
         let shown = json!({"metadata": {"name": "web"}, "data": {"K": "Y2FuYXJ5"}});
         assert_eq!(redacted(shown.clone(), SecretPolicy::Show), shown);
@@ -227,7 +248,10 @@ mod tests {
 
     #[test]
     fn odd_secrets_and_patches_are_redacted_too() {
-        let odd = redacted(json!({"data": {"K": 123_456, "L": {"x": "canary"}}, "stringData": "canary-4"}), SecretPolicy::Digest);
+        let odd = redacted(
+            json!({"data": {"K": 123_456, "L": {"x": "canary"}}, "stringData": "canary-4"}),
+            SecretPolicy::Digest,
+        );
         assert!(!odd.to_string().contains("canary") && !odd.to_string().contains("123456"));
         let mut patch = json!([{"op": "replace", "path": "/data/PASSWORD", "value": "Y2FuYXJ5LTE="},
             {"op": "add", "path": "/data", "value": {"X": "Y2FuYXJ5LTE="}}, {"op": "add", "path": "/metadata/labels/a", "value": "b"}]);

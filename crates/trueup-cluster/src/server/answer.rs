@@ -34,7 +34,9 @@ impl Answer {
             .map(|failure| failure.message)
             .ok()
             .or_else(|| by_name("message"))
-            .unwrap_or_else(|| String::from_utf8_lossy(self.body.get(..MAX_MESSAGE).unwrap_or(&self.body)).trim().to_owned());
+            .unwrap_or_else(|| {
+                String::from_utf8_lossy(self.body.get(..MAX_MESSAGE).unwrap_or(&self.body)).trim().to_owned()
+            });
         shortened(&message)
     }
 }

@@ -9,10 +9,11 @@ use kube::Client;
 use kube::client::Body;
 use rand::RngExt;
 use tokio::sync::Semaphore;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
 
 use super::answer::Answer;
 use super::circuit::Circuit;
+use super::time_in_use::TimeInUse;
 use crate::Limits;
 use crate::recording::AnswerOrigin;
 
@@ -47,7 +48,7 @@ pub(super) struct Attempts<'s> {
     pub(super) tries: u32,
     pub(super) permits: &'s Semaphore,
     pub(super) circuit: &'s Circuit,
-    pub(super) deadline: Instant,
+    pub(super) time: &'s TimeInUse,
     pub(super) target: &'s str,
     pub(super) accept: Option<&'s str>,
 }
@@ -55,12 +56,13 @@ pub(super) struct Attempts<'s> {
 impl Attempts<'_> {
     /// Asks until there is an answer that is worth keeping, or no hope of one.
     pub(super) async fn run(&self) -> Result<Answer, AttemptError> {
+        let _in_use = self.time.begin();
         let mut tried = 0;
         loop {
             let outcome = self.once().await;
             tried += 1;
             let Some(wait) = self.wait_before_next(&outcome, tried) else { return outcome.map(|(answer, _)| answer) };
-            if Instant::now() + wait >= self.deadline {
+            if wait >= self.time_left() {
                 return outcome.map(|(answer, _)| answer);
             }
             tracing::debug!(target = self.target, tried, ?wait, "asking again");
@@ -71,22 +73,25 @@ impl Attempts<'_> {
     async fn once(&self) -> Result<(Answer, HeaderMap), AttemptError> {
         let _permit = self.permits.acquire().await.expect("the semaphore is never closed");
         if let Some(reason) = self.circuit.given_up() {
-            return Err(AttemptError::Abandoned(format!("not asked any more after: {reason}")));
+            return Err(AttemptError::Abandoned(reason));
         }
-        let now = Instant::now();
-        if now >= self.deadline {
+        let until = self.limits.request.min(self.time_left());
+        if until.is_zero() {
             let seconds = self.limits.server.as_secs();
-            return Err(AttemptError::Abandoned(format!("not asked: all requests together took more than {seconds} s")));
+            return Err(AttemptError::Abandoned(format!(
+                "not asked: all requests together took more than {seconds} s"
+            )));
         }
-        let until = (now + self.limits.request).min(self.deadline);
-        let outcome = match timeout_at(until, self.send()).await {
+        let outcome = match timeout(until, self.send()).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(AttemptError::TimedOut(until - now)),
+            Err(_) => Err(AttemptError::TimedOut(until)),
         };
         match &outcome {
             Ok(_) | Err(AttemptError::TooLarge(_)) => self.circuit.answered(),
             Err(AttemptError::Credentials(reason)) => self.circuit.give_up(reason),
-            Err(AttemptError::TimedOut(after)) => self.circuit.failed(&format!("no answer within {} s", after.as_secs_f64())),
+            Err(AttemptError::TimedOut(after)) => {
+                self.circuit.failed(&format!("no answer within {} s", after.as_secs_f64()))
+            }
             Err(AttemptError::Unreachable(reason) | AttemptError::Abandoned(reason)) => self.circuit.failed(reason),
             // Somebody answers; that the answer breaks off says nothing about the next one.
             Err(AttemptError::Truncated { .. }) => {}
@@ -94,26 +99,37 @@ impl Attempts<'_> {
         outcome
     }
 
+    fn time_left(&self) -> Duration {
+        self.limits.server.saturating_sub(self.time.total())
+    }
+
     async fn send(&self) -> Result<(Answer, HeaderMap), AttemptError> {
         let request = Request::get(self.target)
             .header(header::ACCEPT, self.accept.unwrap_or("application/json"))
             .body(Body::empty())
             .map_err(|error| AttemptError::Unreachable(error.to_string()))?;
-        let response = self.client.send(request).await.map_err(|error| classify(&error))?;
+        let response = self.client.send(request).await.map_err(|error| self.classify(&error))?;
         let (parts, body) = response.into_parts();
         let body = read(body, self.limits.body_bytes).await?;
         let not_recorded = parts.extensions.get::<AnswerOrigin>() == Some(&AnswerOrigin::NotRecorded);
         Ok((Answer { status: parts.status.as_u16(), body, not_recorded }, parts.headers))
     }
 
+    fn classify(&self, error: &kube::Error) -> AttemptError {
+        match error {
+            kube::Error::Auth(error) => AttemptError::Credentials(innermost(error)),
+            error if is_timeout(error) => AttemptError::TimedOut(self.limits.connect),
+            error => AttemptError::Unreachable(innermost(error)),
+        }
+    }
+
     /// How long to wait before the next try; `None` if there shall be none.
     fn wait_before_next(&self, outcome: &Result<(Answer, HeaderMap), AttemptError>, tried: u32) -> Option<Duration> {
         let asked = match outcome {
             Ok((answer, headers)) if answer.status == 429 || answer.status >= 500 => retry_after(headers),
-            Ok(_) => return None,
             Err(AttemptError::TimedOut(_)) if tried < TRIES_AFTER_TIMEOUT => None,
             Err(AttemptError::Unreachable(_) | AttemptError::Truncated { .. }) => None,
-            Err(_) => return None,
+            Ok(_) | Err(_) => return None,
         };
         if tried >= self.tries {
             return None;
@@ -157,13 +173,6 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }
 
-fn classify(error: &kube::Error) -> AttemptError {
-    match error {
-        kube::Error::Auth(error) => AttemptError::Credentials(innermost(error)),
-        error => AttemptError::Unreachable(innermost(error)),
-    }
-}
-
 /// The innermost error of a chain: `connection refused` rather than `client error (Connect)`.
 fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
     let mut error = error;
@@ -171,4 +180,12 @@ fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
         error = source;
     }
     error.to_string()
+}
+
+/// True if a connection could not be made in time.
+fn is_timeout(error: &kube::Error) -> bool {
+    let chain = std::iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source());
+    chain
+        .filter_map(|error| error.downcast_ref::<std::io::Error>())
+        .any(|error| error.kind() == std::io::ErrorKind::TimedOut)
 }

@@ -103,9 +103,8 @@ impl RequestError {
     /// What sort of gap it leaves.
     pub fn gap_kind(&self) -> GapKind {
         match self {
-            Self::Status { recorded_gap: true, .. } => GapKind::Absent,
+            Self::Status { recorded_gap: true, .. } | Self::Status { status: 404, .. } => GapKind::Absent,
             Self::TooLarge { .. } | Self::Truncated { .. } | Self::Malformed { .. } => GapKind::Malformed,
-            Self::Status { status: 404, .. } => GapKind::Absent,
             _ if self.is_forbidden() => GapKind::Forbidden,
             _ => GapKind::Unreachable,
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use trueup_model::ServerKind;
 
 use super::{Answer, Ask, AttemptError, RequestError, Server};
 
@@ -33,10 +34,14 @@ impl Server {
     pub async fn list(&self, ask: Ask<'_>) -> Result<ListAnswer, RequestError> {
         let mut restarts = 0;
         loop {
-            let limit = if restarts < RESTARTS { self.limits.page } else { 0 };
+            // Argo CD's API has no pages.
+            let is_paged = restarts < RESTARTS && self.entry.kind != ServerKind::Argocd;
+            let limit = if is_paged { self.limits.page } else { 0 };
             match self.pages(ask, limit).await {
                 Err(ListFailure::Expired) if restarts < RESTARTS => restarts += 1,
-                Err(ListFailure::Expired) => return Err(self.malformed(ask, "the list expired each time while it was read")),
+                Err(ListFailure::Expired) => {
+                    return Err(self.malformed(ask, "the list expired each time while it was read"));
+                }
                 Err(ListFailure::Failed(error)) => return Err(error),
                 Ok(list) => return Ok(list),
             }
@@ -52,7 +57,9 @@ impl Server {
             let target = paged(&ask, limit, &token);
             let page = match self.page(&target, ask).await {
                 Ok(page) => page,
-                Err(PageFailure::Status(answer)) if answer.status == 410 && !token.is_empty() => return Err(ListFailure::Expired),
+                Err(PageFailure::Status(answer)) if answer.status == 410 && !token.is_empty() => {
+                    return Err(ListFailure::Expired);
+                }
                 Err(PageFailure::Status(answer)) if token.is_empty() => {
                     self.record(&ask, &answer);
                     return Err(ListFailure::Failed(self.status_error(&ask, &answer)));
@@ -94,15 +101,15 @@ impl Server {
                 Err(AttemptError::Truncated { reason, partial }) if !partial.is_empty() => (partial, Some(reason)),
                 Err(error) => return Err(PageFailure::Failed(error.at(self, &ask.target()))),
             };
-            let page = tokio::task::spawn_blocking(move || Page::read(body)).await.expect("reading a page does not panic");
+            let page =
+                tokio::task::spawn_blocking(move || Page::read(body)).await.expect("reading a page does not panic");
             match page {
                 Ok(mut page) if page.torn.is_none() || last || broken.is_some() => {
                     page.torn = page.torn.map(|torn| broken.unwrap_or(torn));
                     return Ok(page);
                 }
-                Ok(_) => {}
                 Err(reason) if last => return Err(PageFailure::Failed(self.malformed(ask, &reason))),
-                Err(_) => {}
+                Ok(_) | Err(_) => {}
             }
         }
     }
@@ -184,7 +191,8 @@ impl Page {
         let mut items = Vec::new();
         let mut next = String::new();
         let mut reader = serde_json::Deserializer::from_slice(&body);
-        let outcome = ListReader { items: &mut items, next: &mut next }.deserialize(&mut reader).and_then(|()| reader.end());
+        let outcome =
+            ListReader { items: &mut items, next: &mut next }.deserialize(&mut reader).and_then(|()| reader.end());
         if let Err(error) = &outcome
             && items.is_empty()
         {
@@ -283,7 +291,12 @@ mod tests {
 
     #[test]
     fn a_page_gives_its_items_and_its_continuation() {
-        check(r#"{"kind":"PodList","metadata":{"continue":"abc"},"items":[{"a":1}, 2]}"#, &[r#"{"a":1}"#, "2"], "abc", false);
+        check(
+            r#"{"kind":"PodList","metadata":{"continue":"abc"},"items":[{"a":1}, 2]}"#,
+            &[r#"{"a":1}"#, "2"],
+            "abc",
+            false,
+        );
         check(r#"{"items":null,"metadata":{}}"#, &[], "", false);
     }
 

@@ -76,7 +76,8 @@ impl SnapshotFiles for SnapshotArchive {
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
         inside(folder)?;
         let folder = folder.trim_end_matches('/');
-        let below = |name: &str| folder.is_empty() || name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let below =
+            |name: &str| folder.is_empty() || name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
         Ok(self.files.keys().filter(|name| below(name)).cloned().collect())
     }
 

@@ -45,7 +45,10 @@ impl SnapshotFolder {
 
     fn walk(&self, folder: &Path, depth: usize, found: &mut Vec<String>) -> io::Result<()> {
         if depth > MAX_DEPTH {
-            return Err(io::Error::other(format!("folders are nested deeper than {MAX_DEPTH} below {}", folder.display())));
+            return Err(io::Error::other(format!(
+                "folders are nested deeper than {MAX_DEPTH} below {}",
+                folder.display()
+            )));
         }
         for entry in fs_err::read_dir(folder)? {
             let entry = entry?;

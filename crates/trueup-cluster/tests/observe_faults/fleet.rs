@@ -13,6 +13,9 @@ const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGrou
 /// Address of `prod`, as the cluster Secret and a destination name it.
 pub(super) const PROD: &str = "https://10.0.0.5:6443";
 
+/// A group with its version and the plurals and names of its kinds.
+type Group<'g> = (&'g str, &'g str, &'g [(&'g str, &'g str)]);
+
 pub(super) fn snapshot() -> Arc<dyn SnapshotFiles> {
     builder().build()
 }
@@ -22,19 +25,39 @@ pub(super) fn builder() -> MemorySnapshot {
         "metadata": {"name": "cluster-prod", "namespace": "argocd", "labels": {"argocd.argoproj.io/secret-type": "cluster"}},
         "data": {"name": BASE64_STANDARD.encode("prod"), "server": BASE64_STANDARD.encode(PROD), "config": "e30="},
     });
-    let applications = [application("shop-prod", &json!({"server": PROD, "namespace": "shop"})), application("shop-staging", &json!({"name": "in-cluster", "namespace": "shop"}))];
+    let applications = [
+        application("shop-prod", &json!({"server": PROD, "namespace": "shop"})),
+        application("shop-staging", &json!({"name": "in-cluster", "namespace": "shop"})),
+    ];
     let project = json!({"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject", "metadata": {"name": "shop", "namespace": "argocd"}, "spec": {}});
-    let argo_kinds = [("applications", "Application"), ("applicationsets", "ApplicationSet"), ("appprojects", "AppProject")];
+    let argo_kinds =
+        [("applications", "Application"), ("applicationsets", "ApplicationSet"), ("appprojects", "AppProject")];
     let snapshot = MemorySnapshot::new(super::moment())
         .control_plane("mgmt", "https://10.0.0.4:6443")
         .cluster("prod", PROD)
         .argocd("argocd", "http://10.0.0.6:8080");
     let snapshot = cluster(snapshot, "mgmt", &[("argoproj.io", "v1alpha1", &argo_kinds)])
         .answer("mgmt", "/api/v1/secrets", &list("SecretList", "v1", &[secret]))
-        .answer("mgmt", "/api/v1/configmaps", &list("ConfigMapList", "v1", &[json!({"metadata": {"name": "argocd-cm", "namespace": "argocd"}})]))
-        .answer("mgmt", "/apis/argoproj.io/v1alpha1/applications", &list("ApplicationList", "argoproj.io/v1alpha1", &applications))
-        .answer("mgmt", "/apis/argoproj.io/v1alpha1/applicationsets", &list("ApplicationSetList", "argoproj.io/v1alpha1", &[]))
-        .answer("mgmt", "/apis/argoproj.io/v1alpha1/appprojects", &list("AppProjectList", "argoproj.io/v1alpha1", std::slice::from_ref(&project)));
+        .answer(
+            "mgmt",
+            "/api/v1/configmaps",
+            &list("ConfigMapList", "v1", &[json!({"metadata": {"name": "argocd-cm", "namespace": "argocd"}})]),
+        )
+        .answer(
+            "mgmt",
+            "/apis/argoproj.io/v1alpha1/applications",
+            &list("ApplicationList", "argoproj.io/v1alpha1", &applications),
+        )
+        .answer(
+            "mgmt",
+            "/apis/argoproj.io/v1alpha1/applicationsets",
+            &list("ApplicationSetList", "argoproj.io/v1alpha1", &[]),
+        )
+        .answer(
+            "mgmt",
+            "/apis/argoproj.io/v1alpha1/appprojects",
+            &list("AppProjectList", "argoproj.io/v1alpha1", std::slice::from_ref(&project)),
+        );
     argocd(cluster(snapshot, "prod", &[]), &applications, &project)
 }
 
@@ -51,9 +74,13 @@ fn application(name: &str, destination: &Value) -> Value {
 }
 
 /// A cluster with four Pods (two pages of two) and a Deployment.
-fn cluster(snapshot: MemorySnapshot, name: &str, groups: &[(&str, &str, &[(&str, &str)])]) -> MemorySnapshot {
-    let core = discovery(&[("", "v1", &[("pods", "Pod"), ("namespaces", "Namespace"), ("secrets", "Secret"), ("configmaps", "ConfigMap")])]);
-    let mut all: Vec<(&str, &str, &[(&str, &str)])> = vec![("apps", "v1", &[("deployments", "Deployment")])];
+fn cluster(snapshot: MemorySnapshot, name: &str, groups: &[Group<'_>]) -> MemorySnapshot {
+    let core = discovery(&[(
+        "",
+        "v1",
+        &[("pods", "Pod"), ("namespaces", "Namespace"), ("secrets", "Secret"), ("configmaps", "ConfigMap")],
+    )]);
+    let mut all: Vec<Group<'_>> = vec![("apps", "v1", &[("deployments", "Deployment")])];
     all.extend(groups);
     let mut pods: Vec<Value> = (1..=4).map(|n| object(&format!("pod-{n}"))).collect();
     // The second of each page is so long that half of the page ends in it.
@@ -96,7 +123,7 @@ pub(super) fn list(kind: &str, api_version: &str, items: &[Value]) -> Value {
     json!({"kind": kind, "apiVersion": api_version, "metadata": {"resourceVersion": "100"}, "items": items})
 }
 
-fn discovery(groups: &[(&str, &str, &[(&str, &str)])]) -> Value {
+fn discovery(groups: &[Group<'_>]) -> Value {
     let items: Vec<Value> = groups
         .iter()
         .map(|(group, version, kinds)| {

@@ -1,5 +1,9 @@
 //! Answers of Argo CD's API.
 
+use serde_json::json;
+use trueup_cluster::AnswerOrigin;
+use trueup_testkit::MemorySnapshot;
+
 use super::{ask, open, shown, snapshot};
 
 fn check(path: &str, expect: &str) {
@@ -51,4 +55,13 @@ fn projects_and_unknown_paths() {
         "/api/v1/applications/web/manifests",
         "404 Status: not recorded: the snapshot has no answer of argocd to /api/v1/applications/web/manifests",
     );
+}
+
+#[test]
+fn without_a_recorded_list_nobody_knows_whether_an_application_exists() {
+    let snapshot =
+        MemorySnapshot::new("2026-11-24T07:40:00Z".parse().unwrap()).argocd("argocd", "http://10.0.0.6:8080");
+    let recording = open(snapshot.answer("argocd", "/api/version", &json!({"Version": "v3.5.1"})).build());
+    assert_eq!(ask(&recording, "argocd", "/api/v1/applications/web", None).origin, AnswerOrigin::NotRecorded);
+    assert_eq!(ask(&recording, "argocd", "/api/v1/applications", None).origin, AnswerOrigin::NotRecorded);
 }

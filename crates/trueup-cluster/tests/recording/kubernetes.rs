@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use trueup_cluster::AnswerOrigin;
+use trueup_testkit::MemorySnapshot;
 
 use super::{AGGREGATED, METADATA_LIST, ask, open, shown, snapshot};
 
@@ -51,6 +52,8 @@ fn what_nobody_asked_for_in_the_capture_is_told_from_what_is_not_served() {
     assert_eq!(origin("/apis/apps/v1/namespaces/shop/statefulsets/db"), AnswerOrigin::NotRecorded);
     assert_eq!(origin("/version"), AnswerOrigin::NotRecorded);
     assert_eq!(origin("/apis/apps/v1/daemonsets"), AnswerOrigin::Recorded);
+    // Discovery of the core group is not in this recording, so that nobody knows.
+    assert_eq!(origin("/api/v1/things"), AnswerOrigin::NotRecorded);
     assert_eq!(ask(&recording, "nobody", "/version", None).origin, AnswerOrigin::NotRecorded);
 }
 
@@ -108,6 +111,33 @@ fn a_recorded_refusal_covers_all_that_it_refused() {
     for path in ["/api/v1/pods", "/api/v1/namespaces/shop/pods", "/api/v1/namespaces/shop/pods/web-1"] {
         assert_eq!(shown(&ask(&recording, "prod", path, None)), "403 Status: pods is forbidden");
     }
+}
+
+#[test]
+fn lists_of_single_namespaces_stand_where_all_together_are_refused() {
+    let refusal = json!({"kind": "Status", "message": "pods is forbidden", "code": 403});
+    let pods = super::list("PodList", "v1", &[json!({"metadata": {"name": "web-9", "namespace": "shop"}})]);
+    let snapshot = snapshot().answer_as("prod", "/api/v1/pods", None, 403, &refusal);
+    let recording = open(snapshot.answer("prod", "/api/v1/namespaces/shop/pods", &pods).build());
+    assert_eq!(shown(&ask(&recording, "prod", "/api/v1/namespaces/shop/pods/web-9", None)), "200 Pod: web-9");
+    assert_eq!(shown(&ask(&recording, "prod", "/api/v1/namespaces/pay/pods", None)), "403 Status: pods is forbidden");
+}
+
+#[test]
+fn plain_discovery_tells_what_is_served_as_well() {
+    let groups = json!({"kind": "APIGroupList", "groups": [{"name": "batch"}, {"name": "policy"}]});
+    let resources = json!({"kind": "APIResourceList", "groupVersion": "batch/v1", "resources": [{"name": "jobs"}]});
+    let snapshot = MemorySnapshot::new("2026-11-24T07:40:00Z".parse().unwrap()).cluster("old", "https://10.0.0.9:6443");
+    let recording = open(snapshot.answer("old", "/apis", &groups).answer("old", "/apis/batch/v1", &resources).build());
+    let check = |path: &str, status: u16, origin: AnswerOrigin| {
+        let answer = ask(&recording, "old", path, None);
+        assert_eq!((answer.status, answer.origin), (status, origin), "{path}");
+    };
+    check("/apis/batch/v1/jobs", 404, AnswerOrigin::NotRecorded);
+    check("/apis/batch/v1/cronjobs", 404, AnswerOrigin::Recorded);
+    check("/apis/policy/v1/poddisruptionbudgets", 404, AnswerOrigin::NotRecorded);
+    check("/apis/apps/v1/deployments", 404, AnswerOrigin::Recorded);
+    check("/api/v1/pods", 404, AnswerOrigin::NotRecorded);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::chance::Chance;
 use super::clock;
 use super::fault::Fault;
-use super::kinds::{self, Kind};
+use super::kinds::{self, ApiKind};
 use super::live;
 use super::managed_fields::{disown, subresource_entry};
 use super::manifest;
@@ -15,7 +15,7 @@ use super::workload::{self, Rollout, Trouble};
 /// One object that Argo CD manages.
 #[derive(Debug)]
 pub(crate) struct Managed {
-    pub(crate) kind: &'static Kind,
+    pub(crate) kind: &'static ApiKind,
     /// What Git says; `None` if it is gone from there.
     pub(crate) desired: Option<Value>,
     /// What runs; `None` if it is not there.
@@ -45,7 +45,7 @@ impl Managed {
 pub(crate) struct AppObjects {
     pub(crate) managed: Vec<Managed>,
     /// Objects that controllers made.
-    pub(crate) children: Vec<(&'static Kind, Value)>,
+    pub(crate) children: Vec<(&'static ApiKind, Value)>,
     pub(crate) events: Vec<Value>,
     /// Lines of the audit log of the app's cluster.
     pub(crate) audit: Vec<Value>,
@@ -134,8 +134,8 @@ fn scale_by_autoscaler(live: &mut Value, app: &AppPlan) {
     live["metadata"]["managedFields"].as_array_mut().expect("a live object has managers").insert(0, entry);
 }
 
-/// The last Job of a CronJob and its pod, both done.
-fn last_run(cron_job: &Value, chance: &mut Chance) -> Vec<(&'static Kind, Value)> {
+/// The last Job of a `CronJob` and its pod, both done.
+fn last_run(cron_job: &Value, chance: &mut Chance) -> Vec<(&'static ApiKind, Value)> {
     let name =
         format!("{}-29560{}", cron_job["metadata"]["name"].as_str().unwrap_or_default(), 100 + chance.below(900));
     let template = &cron_job["spec"]["jobTemplate"]["spec"]["template"];

@@ -13,7 +13,7 @@ use super::clock;
 use super::cluster_objects;
 use super::damage::{self, SERVICE_OWNER};
 use super::fault::Fault;
-use super::kinds::{self, Kind};
+use super::kinds::{self, ApiKind};
 use super::live::as_listed;
 use super::managed_resources;
 use super::plan::{AppPlan, CONTROL_PLANE, Environment, FleetPlan, Parent, Team};
@@ -43,7 +43,7 @@ pub(crate) fn assemble(size: FleetSize) -> GeneratedFleet {
 struct Assembly {
     size: FleetSize,
     recording: Recording,
-    lists: BTreeMap<(&'static str, &'static str), (&'static Kind, GrowingList)>,
+    lists: BTreeMap<(&'static str, &'static str), GrowingList>,
     /// Argo CD's own list of Applications.
     applications: GrowingList,
     application_sets: Vec<Value>,
@@ -69,8 +69,8 @@ impl Assembly {
         }
     }
 
-    fn list(&mut self, server: &'static str, kind: &'static Kind) -> &mut GrowingList {
-        &mut self.lists.entry((server, kind.plural)).or_insert_with(|| (kind, GrowingList::of(kind))).1
+    fn list(&mut self, server: &'static str, kind: &'static ApiKind) -> &mut GrowingList {
+        self.lists.entry((server, kind.plural)).or_insert_with(|| GrowingList::of(kind))
     }
 
     /// A team's apps, and the Application or `ApplicationSet` that makes them.
@@ -171,16 +171,15 @@ impl Assembly {
         recording.compressed_answer(ARGOCD, "/api/v1/applications", "", self.applications.finish());
         for environment in Environment::ALL {
             discover(recording, *environment);
+            let server = environment.server();
             for kind in kinds::served(environment.url().is_none()) {
-                match self.lists.remove(&(environment.server(), kind.plural)) {
-                    Some((_, list)) => {
-                        recording.compressed_answer(environment.server(), &kind.list_path(), "", list.finish())
-                    }
-                    None => recording.answer(environment.server(), &kind.list_path(), "", &empty_list(kind)),
+                if let Some(list) = self.lists.remove(&(server, kind.plural)) {
+                    recording.compressed_answer(server, &kind.list_path(), "", list.finish());
+                } else {
+                    recording.answer(server, &kind.list_path(), "", &empty_list(kind));
                 }
             }
-            recording
-                .file(&format!("audit/{}.jsonl", environment.server()), audit_log(&self.audit, environment.server()));
+            recording.file(&format!("audit/{server}.jsonl"), audit_log(&self.audit, server));
         }
         recording.file("snapshot.yaml", description().into_bytes());
         GeneratedFleet { files: self.recording.finish(), truth: self.truth, objects: self.objects }
@@ -229,7 +228,7 @@ fn discover(recording: &mut Recording, environment: Environment) {
     }
 }
 
-fn empty_list(kind: &Kind) -> Value {
+fn empty_list(kind: &ApiKind) -> Value {
     json!({"kind": format!("{}List", kind.kind), "apiVersion": kind.api_version(), "metadata": {"resourceVersion": "1000000"}, "items": []})
 }
 
@@ -238,26 +237,27 @@ fn audit_log(lines: &[(&'static str, Value)], server: &str) -> Vec<u8> {
     let moment = |line: &Value| line["requestReceivedTimestamp"].as_str().unwrap_or_default().to_owned();
     let mut own: Vec<&Value> = lines.iter().filter(|(of, _)| *of == server).map(|(_, line)| line).collect();
     own.sort_by_cached_key(|line| moment(line));
-    own.iter().map(|line| format!("{line}\n")).collect::<String>().into_bytes()
+    own.iter().flat_map(|line| format!("{line}\n").into_bytes()).collect()
 }
 
 /// `snapshot.yaml`.
 fn description() -> String {
-    let mut text = format!(
-        "schemaVersion: 1\ncapturedAt: \"{}\"\ntool: {{name: generated-fleet, version: \"1\"}}\nredacted: false\nservers:\n",
-        clock::captured_at()
-    );
+    let mut servers =
+        vec![format!("name: {ARGOCD}, kind: argocd, url: \"https://argocd.example.test\""), control_plane_entry()];
     for environment in Environment::ALL {
-        let line = match environment.url() {
-            None => format!(
-                "- {{name: {CONTROL_PLANE}, kind: kubernetes, url: \"https://api.mgmt.example.test:6443\", controlPlane: true}}\n"
-            ),
-            Some(url) => {
-                format!("- {{name: {0}, kind: kubernetes, url: \"{url}\", cluster: {0}}}\n", environment.name())
-            }
-        };
-        text.push_str(&line);
+        let name = environment.name();
+        servers.extend(
+            environment.url().map(|url| format!("name: {name}, kind: kubernetes, url: \"{url}\", cluster: {name}")),
+        );
     }
-    text.push_str(&format!("- {{name: {ARGOCD}, kind: argocd, url: \"https://argocd.example.test\"}}\n"));
-    text
+    let servers: Vec<String> = servers.iter().map(|entry| format!("- {{{entry}}}")).collect();
+    format!(
+        "schemaVersion: 1\ncapturedAt: \"{}\"\ntool: {{name: generated-fleet, version: \"1\"}}\nredacted: false\nservers:\n{}\n",
+        clock::captured_at(),
+        servers.join("\n")
+    )
+}
+
+fn control_plane_entry() -> String {
+    format!("name: {CONTROL_PLANE}, kind: kubernetes, url: \"https://api.mgmt.example.test:6443\", controlPlane: true")
 }

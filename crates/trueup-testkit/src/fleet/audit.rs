@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::chance::Chance;
 use super::clock;
-use super::kinds::Kind;
+use super::kinds::ApiKind;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) const SCALER: &str = "load-scaler";
 /// A patch that succeeded: `what` is `(field manager, subresource)`, both may be empty.
 pub(crate) fn patch(
     client: Client,
-    kind: &Kind,
+    kind: &ApiKind,
     object: &Value,
     what: (&str, &str),
     request: &Value,

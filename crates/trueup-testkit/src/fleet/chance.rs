@@ -1,6 +1,8 @@
 //! Numbers that look random and are always the same.
 
-/// SplitMix64: small, fast, and good enough to vary names and sizes.
+use std::fmt::Write as _;
+
+/// `SplitMix64`: small, fast, and good enough to vary names and sizes.
 #[derive(Debug, Clone)]
 pub(crate) struct Chance(u64);
 
@@ -26,11 +28,15 @@ impl Chance {
         self.next().checked_rem(limit).unwrap_or(0)
     }
 
+    fn byte(&mut self) -> u8 {
+        self.next().to_le_bytes()[0]
+    }
+
     /// Hexadecimal digits.
     pub(crate) fn hex(&mut self, digits: usize) -> String {
         let mut text = String::with_capacity(digits + 16);
         while text.len() < digits {
-            text.push_str(&format!("{:016x}", self.next()));
+            write!(text, "{:016x}", self.next()).expect("writing to memory does not fail");
         }
         text.truncate(digits);
         text
@@ -44,8 +50,12 @@ impl Chance {
 
     /// A suffix as Kubernetes makes it: no vowels, nothing that looks like something else.
     pub(crate) fn suffix(&mut self, length: usize) -> String {
-        const LETTERS: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
-        (0..length).map(|_| char::from(LETTERS[(self.next() % LETTERS.len() as u64) as usize])).collect()
+        const LETTERS: &[char] = &[
+            'b', 'c', 'd', 'f', 'g', 'h', 'j', 'k', 'l', 'm', 'n', 'p', 'q', 'r', 's', 't', 'v', 'w', 'x', 'z', '2',
+            '4', '5', '6', '7', '8', '9',
+        ];
+        let mut letters = LETTERS.iter().cycle();
+        (0..length).filter_map(|_| letters.nth(usize::from(self.byte())).copied()).collect()
     }
 
     /// A resource version.

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use super::chance::Chance;
 use super::clock;
 use super::fault::Fault;
-use super::kinds::{self, Kind};
+use super::kinds::{self, ApiKind};
 use super::manifest::base64;
 use super::operation::{POLICY, POLICY_MESSAGE};
 use super::plan::{Environment, FleetPlan};
 
 /// All of them, in no order.
-pub(crate) fn of(environment: Environment, plan: &FleetPlan, chance: &mut Chance) -> Vec<(&'static Kind, Value)> {
+pub(crate) fn of(environment: Environment, plan: &FleetPlan, chance: &mut Chance) -> Vec<(&'static ApiKind, Value)> {
     let mut objects = Vec::new();
     for name in ["default", "kube-system"] {
         objects.push((kinds::NAMESPACE, namespace(name, None, chance)));
@@ -82,7 +82,7 @@ fn node(number: u32, chance: &mut Chance) -> Value {
 }
 
 /// Argo CD's settings and the Secrets of the clusters that it manages.
-fn argo_cd(chance: &mut Chance) -> Vec<(&'static Kind, Value)> {
+fn argo_cd(chance: &mut Chance) -> Vec<(&'static ApiKind, Value)> {
     let config_map = |name: &str, data: Value, chance: &mut Chance| {
         let mut metadata = metadata(name, Some("argocd"), chance);
         metadata["labels"] = json!({"app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "argocd"});

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// One served kind.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Kind {
+pub(crate) struct ApiKind {
     /// API group, empty for the core group.
     pub(crate) group: &'static str,
     /// API version.
@@ -26,7 +26,7 @@ pub(crate) enum Scope {
     Cluster,
 }
 
-impl Kind {
+impl ApiKind {
     /// `apps/v1`, or `v1` for the core group.
     pub(crate) fn api_version(&self) -> String {
         if self.group.is_empty() { self.version.to_owned() } else { format!("{}/{}", self.group, self.version) }
@@ -53,12 +53,12 @@ macro_rules! kinds {
     ($($name:ident = $group:literal, $version:literal, $kind:literal, $plural:literal, $scope:ident;)+) => {
         $(
             #[doc = concat!("`", $kind, "`.")]
-            pub(crate) const $name: &Kind =
-                &Kind { group: $group, version: $version, kind: $kind, plural: $plural, scope: Scope::$scope };
+            pub(crate) const $name: &ApiKind =
+                &ApiKind { group: $group, version: $version, kind: $kind, plural: $plural, scope: Scope::$scope };
         )+
 
         /// All kinds, by group.
-        const ALL: &[&Kind] = &[$($name,)+];
+        const ALL: &[&ApiKind] = &[$($name,)+];
     };
 }
 
@@ -97,7 +97,7 @@ kinds! {
 }
 
 /// A kind that no cluster of the fleet serves.
-pub(crate) const UNSERVED: &Kind = &Kind {
+pub(crate) const UNSERVED: &ApiKind = &ApiKind {
     group: "data.example.test",
     version: "v1",
     kind: "IngestJob",
@@ -106,7 +106,7 @@ pub(crate) const UNSERVED: &Kind = &Kind {
 };
 
 /// The kinds of a cluster; Argo CD's own live in the control plane.
-pub(crate) fn served(control_plane: bool) -> impl Iterator<Item = &'static Kind> {
+pub(crate) fn served(control_plane: bool) -> impl Iterator<Item = &'static ApiKind> {
     ALL.iter().copied().filter(move |kind| control_plane || !kind.is_custom())
 }
 
@@ -136,7 +136,7 @@ pub(crate) fn aggregated_discovery(control_plane: bool, core: bool) -> Value {
     json!({"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items})
 }
 
-fn aggregated_kind(kind: &Kind) -> Value {
+fn aggregated_kind(kind: &ApiKind) -> Value {
     json!({
         "resource": kind.plural,
         "responseKind": {"group": kind.group, "version": kind.version, "kind": kind.kind},

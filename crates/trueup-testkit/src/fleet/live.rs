@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use super::chance::Chance;
 use super::clock;
-use super::kinds::{self, Kind};
+use super::kinds::{self, ApiKind};
 use super::managed_fields::{entry, fields_of};
 
 /// The manager under which Argo CD applies.
 pub(crate) const ARGO_MANAGER: &str = "argocd-controller";
 
 /// The object as it was applied, so many seconds before the capture, without a status.
-pub(crate) fn applied(kind: &Kind, manifest: &Value, chance: &mut Chance, seconds_ago: i64) -> Value {
+pub(crate) fn applied(kind: &ApiKind, manifest: &Value, chance: &mut Chance, seconds_ago: i64) -> Value {
     let mut live = manifest.clone();
     let last_applied = format!("{manifest}\n");
     default(kind, &mut live);
@@ -46,7 +46,7 @@ fn owned_fields(object: &Value) -> Value {
 }
 
 /// What the API server fills in before it stores an object.
-fn default(kind: &Kind, object: &mut Value) {
+fn default(kind: &ApiKind, object: &mut Value) {
     let spec = &mut object["spec"];
     if kind == kinds::DEPLOYMENT {
         spec["strategy"] =
@@ -118,7 +118,7 @@ fn default_probe(probe: &mut Value) {
 }
 
 /// What the server and its controllers give to an object, and nobody owns.
-fn give_by_server(kind: &Kind, live: &mut Value, chance: &mut Chance) {
+fn give_by_server(kind: &ApiKind, live: &mut Value, chance: &mut Chance) {
     if kind == kinds::SERVICE {
         let address = format!("10.96.{}.{}", chance.below(256), 1 + chance.below(254));
         let spec = &mut live["spec"];
@@ -142,13 +142,13 @@ fn give_by_server(kind: &Kind, live: &mut Value, chance: &mut Chance) {
     } else if kind == kinds::CRON_JOB {
         live["status"] = json!({"lastScheduleTime": clock::ago(1_200), "lastSuccessfulTime": clock::ago(1_190)});
     }
-    if live.get("spec").is_some() {
+    if live.get("spec").is_some() && kind != kinds::SERVICE && kind != kinds::AUTOSCALER {
         live["metadata"]["generation"] = json!(1);
     }
 }
 
 /// The object as a list of a built-in kind has it: without its own kind.
-pub(crate) fn as_listed(kind: &Kind, object: &Value) -> Value {
+pub(crate) fn as_listed(kind: &ApiKind, object: &Value) -> Value {
     let mut listed = object.clone();
     if let (false, Some(map)) = (kind.is_custom(), listed.as_object_mut()) {
         map.remove("apiVersion");

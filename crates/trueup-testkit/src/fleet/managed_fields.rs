@@ -25,9 +25,9 @@ pub(crate) fn fields_of_custom(value: &Value) -> Value {
 
 /// One entry of `managedFields` for an update at a time; a scale request leaves none.
 pub(crate) fn entry(manager: &str, api_version: &str, time: Option<String>, fields: Value) -> Value {
-    let mut entry = json!({
-        "manager": manager, "operation": "Update", "apiVersion": api_version, "fieldsType": "FieldsV1", "fieldsV1": fields,
-    });
+    let mut entry =
+        json!({"manager": manager, "operation": "Update", "apiVersion": api_version, "fieldsType": "FieldsV1"});
+    entry["fieldsV1"] = fields;
     if let Some(time) = time {
         entry["time"] = Value::String(time);
     }
@@ -109,7 +109,10 @@ fn list_fields(name: &str, items: &[Value]) -> Value {
         _ => return json!({}),
     };
     let mut fields = Map::new();
-    fields.insert(".".to_owned(), json!({}));
+    // A pod always has containers, so that nobody owns the list as such.
+    if name != "containers" {
+        fields.insert(".".to_owned(), json!({}));
+    }
     for item in items {
         let key: Map<String, Value> = keys.iter().map(|k| ((*k).to_owned(), item[*k].clone())).collect();
         let mut owned = if name == "ownerReferences" { json!({}) } else { fields_of(item) };
@@ -133,7 +136,7 @@ mod tests {
         });
         let expected = json!({
             "f:labels": {".": {}, "f:app": {}}, "f:selector": {},
-            "f:containers": {".": {}, "k:{\"name\":\"web\"}": {".": {}, "f:name": {}, "f:args": {},
+            "f:containers": {"k:{\"name\":\"web\"}": {".": {}, "f:name": {}, "f:args": {},
                 "f:ports": {".": {}, "k:{\"containerPort\":80,\"protocol\":\"TCP\"}": {".": {}, "f:containerPort": {}, "f:protocol": {}}}}},
         });
         assert_eq!(fields_of(&value), expected);

@@ -3,11 +3,11 @@
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
-use super::kinds::{self, Kind};
+use super::kinds::{self, ApiKind};
 use super::plan::{AppPlan, Renderer};
 
 /// One desired object.
-pub(crate) type Manifest = (&'static Kind, Value);
+pub(crate) type Manifest = (&'static ApiKind, Value);
 
 /// The manifests of an app at a version.
 pub(crate) fn manifests(app: &AppPlan, version: &str) -> Vec<Manifest> {
@@ -79,7 +79,7 @@ pub(crate) fn hook(app: &AppPlan, name: &str, phase: &str, image: &str) -> Manif
 }
 
 /// What every object has, with the tracking annotation that Argo CD adds.
-fn object(app: &AppPlan, kind: &Kind, name: &str) -> Value {
+fn object(app: &AppPlan, kind: &ApiKind, name: &str) -> Value {
     let tracking = format!("{}:{}/{}:{}/{name}", app.name, kind.group, kind.kind, app.namespace);
     json!({
         "apiVersion": kind.api_version(),

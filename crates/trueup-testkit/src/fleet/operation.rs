@@ -211,22 +211,23 @@ fn unknown_kind(app: &AppPlan) -> String {
 fn results(objects: &AppObjects, failure: impl Fn(&Managed) -> Option<String>) -> Vec<Value> {
     let wanted =
         objects.managed.iter().filter(|m| m.verdict.is_some() && (m.desired.is_some() || m.verdict == Some("Unknown")));
-    wanted.map(|managed| result(managed, failure(managed))).collect()
+    wanted.map(|managed| result(managed, failure(managed).as_deref())).collect()
 }
 
 /// A sync that is refused as a whole tells only what it refuses.
 fn only_failed(objects: &AppObjects, message: &str) -> Vec<Value> {
     let refused = objects.managed.iter().filter(|m| m.live.is_none());
     let result = |managed| {
-        let mut result = result(managed, Some(message.to_owned()));
+        let mut result = result(managed, Some(message));
         result.as_object_mut().expect("it is an object").remove("hookPhase");
         result
     };
     refused.map(result).collect()
 }
 
-fn result(managed: &Managed, failure: Option<String>) -> Value {
-    let message = failure.clone().unwrap_or_else(|| format!("{}/{} configured", managed.kind.spoken(), managed.name()));
+fn result(managed: &Managed, failure: Option<&str>) -> Value {
+    let message =
+        failure.map_or_else(|| format!("{}/{} configured", managed.kind.spoken(), managed.name()), str::to_owned);
     json!({
         "group": managed.kind.group, "version": managed.kind.version, "kind": managed.kind.kind, "namespace": managed.namespace(),
         "name": managed.name(), "message": message, "hookPhase": if failure.is_some() { "Failed" } else { "Running" },

@@ -297,7 +297,7 @@ fn heals(fault: Option<Fault>, service_number: usize) -> bool {
     match fault {
         Some(Fault::SelfHealLoop | Fault::HiddenHotfix | Fault::IgnoredDrift) => true,
         Some(_) => false,
-        None => service_number % 2 == 0,
+        None => service_number.is_multiple_of(2),
     }
 }
 

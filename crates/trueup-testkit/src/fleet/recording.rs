@@ -9,7 +9,7 @@ use trueup_model::{IndexEntry, SnapshotFiles};
 use zstd::stream::write::Encoder;
 
 use super::clock;
-use super::kinds::Kind;
+use super::kinds::ApiKind;
 
 /// Larger bodies are compressed.
 const PLAIN_BYTES: usize = 8 << 10;
@@ -79,6 +79,7 @@ impl Recording {
     }
 }
 
+#[derive(Clone, Copy)]
 struct Answer<'a> {
     server: &'a str,
     path: &'a str,
@@ -95,7 +96,7 @@ pub(crate) struct GrowingList {
 
 impl GrowingList {
     /// A list of a kind, as the API server begins it.
-    pub(crate) fn of(kind: &Kind) -> Self {
+    pub(crate) fn of(kind: &ApiKind) -> Self {
         let (list, version) = (kind.kind, kind.api_version());
         Self::begin(&format!(
             r#"{{"kind":"{list}List","apiVersion":"{version}","metadata":{{"resourceVersion":"1000000"}},"items":["#
@@ -183,5 +184,8 @@ fn to_bytes(value: &Value) -> Vec<u8> {
 }
 
 fn compress(bytes: &[u8]) -> Vec<u8> {
-    zstd::bulk::compress(bytes, LEVEL).expect(IN_MEMORY)
+    let mut packed = zstd::bulk::compress(bytes, LEVEL).expect(IN_MEMORY);
+    // It was made as large as the plain text.
+    packed.shrink_to_fit();
+    packed
 }

@@ -1,10 +1,10 @@
-//! What controllers make of a Deployment or a Job: ReplicaSets, Pods, and the status that follows from them.
+//! What controllers make of a Deployment or a Job: replica sets, pods, and the status that follows from them.
 
 use serde_json::{Value, json};
 
 use super::chance::Chance;
 use super::clock;
-use super::kinds::{self, Kind};
+use super::kinds::{self, ApiKind};
 use super::managed_fields::{entry, fields_of, subresource_entry};
 
 const CONTROLLER: &str = "kube-controller-manager";
@@ -36,7 +36,7 @@ pub(crate) enum Trouble {
 /// Objects that controllers made, the newest version last, and what they complained about.
 #[derive(Debug, Default)]
 pub(crate) struct Children {
-    pub(crate) objects: Vec<(&'static Kind, Value)>,
+    pub(crate) objects: Vec<(&'static ApiKind, Value)>,
     pub(crate) events: Vec<Value>,
 }
 
@@ -44,39 +44,33 @@ pub(crate) struct Children {
 pub(crate) fn roll_out(deployment: &mut Value, rollout: &Rollout, chance: &mut Chance, released_ago: i64) -> Children {
     let replicas = deployment["spec"]["replicas"].as_u64().unwrap_or(1);
     let mut children = Children::default();
-    let old_image = match rollout {
-        Rollout::Done => None,
-        Rollout::Stuck { old_image, .. } => Some(old_image.as_str()),
+    let (old_image, old_replicas, trouble) = match rollout {
+        Rollout::Done => (None, 0, None),
+        Rollout::Stuck { old_image, trouble } => (Some(old_image.as_str()), replicas, Some(*trouble)),
     };
-    let old_replicas = if old_image.is_some() { replicas } else { 0 };
     let mut old = replica_set(deployment, old_image, old_replicas, chance, released_ago + 700_000, 1);
-    old["status"] = status_of_set(old_replicas, old_replicas);
+    set_status(&mut old, status_of_set(old_replicas, old_replicas), CONTROLLER, released_ago);
     for _ in 0..old_replicas {
         children.objects.push((kinds::POD, pod(&old, None, chance, released_ago + 700_000)));
     }
     children.objects.push((kinds::REPLICA_SET, old));
-    let trouble = match rollout {
-        Rollout::Done => None,
-        Rollout::Stuck { trouble, .. } => Some(*trouble),
-    };
-    let new_replicas = if trouble.is_some() { 1 } else { replicas };
-    let mut new = replica_set(deployment, None, new_replicas, chance, released_ago, 2);
-    let ready = if trouble.is_some() { 0 } else { new_replicas };
-    new["status"] = status_of_set(if trouble == Some(Trouble::Quota) { 0 } else { new_replicas }, ready);
+    let mut new = replica_set(deployment, None, if trouble.is_some() { 1 } else { replicas }, chance, released_ago, 2);
     if trouble == Some(Trouble::Quota) {
         let message = quota_message(&new, chance);
-        new["status"]["conditions"] =
-            json!([condition("ReplicaFailure", "True", "FailedCreate", &message, released_ago)]);
-        children.events.push(event(
-            &new,
-            "ReplicaSet",
-            "FailedCreate",
-            &format!("Error creating: {message}"),
-            chance,
-            released_ago,
-        ));
+        let mut status = status_of_set(0, 0);
+        status["conditions"] = json!([condition("ReplicaFailure", "True", "FailedCreate", &message, released_ago)]);
+        set_status(&mut new, status, CONTROLLER, released_ago);
+        let message = format!("Error creating: {message}");
+        children.events.push(event(&new, "ReplicaSet", "FailedCreate", &message, chance, released_ago));
     } else {
-        for _ in 0..new_replicas {
+        let created = new["spec"]["replicas"].as_u64().unwrap_or(1);
+        set_status(
+            &mut new,
+            status_of_set(created, if trouble.is_some() { 0 } else { created }),
+            CONTROLLER,
+            released_ago,
+        );
+        for _ in 0..created {
             let pod = pod(&new, trouble, chance, released_ago);
             children.events.extend(trouble.map(|trouble| pod_event(&pod, trouble, chance)));
             children.objects.push((kinds::POD, pod));
@@ -175,10 +169,20 @@ fn status_of_set(replicas: u64, ready: u64) -> Value {
         "observedGeneration": 1})
 }
 
-/// A pod of a ReplicaSet.
+/// Gives an object its status, written through the subresource.
+fn set_status(object: &mut Value, status: Value, manager: &str, seconds_ago: i64) {
+    let api_version = object["apiVersion"].as_str().unwrap_or_default().to_owned();
+    let fields = json!({"f:status": fields_of(&status)});
+    let entry = subresource_entry(manager, &api_version, Some(clock::ago(seconds_ago)), fields, "status");
+    object["metadata"]["managedFields"].as_array_mut().expect("a live object has managers").push(entry);
+    object["status"] = status;
+}
+
+/// A pod of a replica set.
 fn pod(set: &Value, trouble: Option<Trouble>, chance: &mut Chance, seconds_ago: i64) -> Value {
     let mut pod = pod_of(set, "apps/v1", "ReplicaSet", &set["spec"]["template"], chance, seconds_ago);
-    pod["status"] = pod_status(&pod, trouble, chance, seconds_ago);
+    let status = pod_status(&pod, trouble, chance, seconds_ago);
+    set_status(&mut pod, status, "kubelet", seconds_ago - 2);
     pod
 }
 
@@ -200,6 +204,7 @@ pub(crate) fn pod_of(
         {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}}]}}]);
     spec["nodeName"] = json!(format!("node-{}", 1 + chance.below(3)));
     spec["serviceAccountName"] = json!("default");
+    spec["serviceAccount"] = json!("default");
     spec["enableServiceLinks"] = json!(true);
     spec["preemptionPolicy"] = json!("PreemptLowerPriority");
     spec["priority"] = json!(0);

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 pub(super) type ReplayBody = UnsyncBoxBody<Bytes, io::Error>;
 
 /// Long enough that what was sent before has arrived when the connection is reset.
-const BEFORE_RESET: Duration = Duration::from_millis(50);
+const BEFORE_RESET: Duration = Duration::from_millis(200);
 
 /// A part of a body that is sent piece by piece.
 pub(super) enum Piece {

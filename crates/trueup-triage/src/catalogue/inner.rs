@@ -22,6 +22,8 @@ pub(super) struct Peeled<'a> {
     pub(super) cached: bool,
     /// The program that failed, if the message quotes its command line.
     pub(super) tool: Option<Tool>,
+    /// The entry of a kustomization that fails, the innermost one.
+    pub(super) entry: Option<&'a str>,
 }
 
 /// What can stand before a cause, each anchored at the beginning.
@@ -85,14 +87,17 @@ static SUFFIX: LazyLock<Regex> =
 const KUSTOMIZE_NOISE: &[&str] =
     &["' must resolve to a file': ", "must resolve to a file': ", "': must build at directory: "];
 
+/// Begins what kustomize said when it tried an entry as a file.
+const ACCUMULATION: &str = "accumulation err='";
+
 static KUSTOMIZE_PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\A(?:accumulating (?:resources|components)(?: from '[^']*')?: |accumulateDirectory: |recursed (?:accumulation of path|merging from path) '[^']*': |loading KV pairs: |\w+ sources: )")
+    Regex::new(r"\A(?:(?:accumulating|merging) (?:resources|components)(?: from '[^']*')?: |accumulateDirectory: |recursed (?:accumulation of path|merging from path) '[^']*': |couldn't make target for path '[^']*': |loading KV pairs: |\w+ sources: )")
         .expect("the pattern is constant")
 });
 
 /// Takes everything off that stands around the cause.
 pub(super) fn peel(text: &str) -> Peeled<'_> {
-    let mut peeled = Peeled { sentence: text.trim(), source: None, cached: false, tool: tool(text) };
+    let mut peeled = Peeled { sentence: text.trim(), source: None, cached: false, tool: tool(text), entry: None };
     for _ in 0..MOST_WRAPPERS {
         let before = peeled.sentence;
         if let Some(found) = PREFIX.captures(before) {
@@ -104,6 +109,9 @@ pub(super) fn peel(text: &str) -> Peeled<'_> {
             peeled.sentence = &before[found.get_match().end()..];
         } else if let Some(found) = SUFFIX.find(before) {
             peeled.sentence = &before[..found.start()];
+        } else if let Some(at) = before.find("\nError: ").filter(|_| peeled.tool.is_some()) {
+            // Tools print warnings before the error.
+            peeled.sentence = &before[at + 1..];
         } else if let Some(cause) = kustomize_cause(before) {
             peeled.sentence = cause;
         }
@@ -112,6 +120,9 @@ pub(super) fn peel(text: &str) -> Peeled<'_> {
         }
     }
     peeled.sentence = peeled.sentence.trim();
+    if peeled.tool == Some(Tool::Kustomize) {
+        peeled.entry = entry(text);
+    }
     peeled
 }
 
@@ -125,14 +136,33 @@ fn tool(text: &str) -> Option<Tool> {
     }
 }
 
+/// The cause of nested accumulation errors: the last segment if an entry is a folder, and the part inside of
+/// `err='…'` if it is a file, because kustomize tries every entry as a file first and as a folder then.
 fn kustomize_cause(text: &str) -> Option<&str> {
     if text.starts_with("accumulating ") || text.starts_with("accumulation err=") {
         let behind = KUSTOMIZE_NOISE.iter().filter_map(|noise| text.rfind(noise).map(|at| at + noise.len())).max();
         if let Some(at) = behind {
-            return Some(&text[at..]);
+            let last = &text[at..];
+            let inside = text[..at].rfind(ACCUMULATION).map(|start| &text[start + ACCUMULATION.len()..at]);
+            let inside = inside.and_then(|t| t.rfind("': must build at directory: ").map(|end| &t[..end]));
+            return match inside {
+                Some(inside) if last.trim_end().ends_with("file is not directory") => Some(inside),
+                // Neither is there: the file was looked for first. A URL is no folder either.
+                Some(inside) if last.contains("evalsymlink failure") && !inside.contains("no such file") => {
+                    Some(inside)
+                }
+                _ => Some(last),
+            };
         }
     }
     KUSTOMIZE_PREFIX.find(text).map(|found| &text[found.end()..])
+}
+
+/// `accumulating resources from 'ENTRY'`: what a kustomization lists.
+fn entry(text: &str) -> Option<&str> {
+    let begin = " resources from '";
+    let at = text.rfind(begin)? + begin.len();
+    text[at..].find('\'').map(|end| &text[at..at + end]).filter(|entry| !entry.is_empty())
 }
 
 static RANDOM_PARTS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {

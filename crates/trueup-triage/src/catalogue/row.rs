@@ -148,8 +148,10 @@ pub(super) enum Family {
     Kustomize,
     /// Argo CD's repo-server, Jsonnet and plugins.
     Manifest,
-    /// API servers, objects, Argo CD's controller: they can speak everywhere.
-    Cluster,
+    /// API servers about objects, and objects about themselves.
+    Objects,
+    /// Argo CD's controller, and servers that do not answer: they can speak everywhere.
+    Control,
 }
 
 /// The program whose failure a message quotes.
@@ -165,89 +167,27 @@ impl Family {
     /// Helm and kustomize use the same words (`no such file`) for different things.
     fn can_come_from(self, tool: Option<Tool>) -> bool {
         match tool {
-            Some(Tool::Helm) => self != Self::Kustomize,
-            Some(Tool::Kustomize) => self != Self::Helm,
+            Some(Tool::Helm) => !matches!(self, Self::Kustomize | Self::Objects),
+            Some(Tool::Kustomize) => !matches!(self, Self::Helm | Self::Objects),
             None => true,
         }
     }
 
     /// True for what only the repo-server says.
     pub(super) fn is_rendering(self) -> bool {
-        self != Self::Cluster
+        !matches!(self, Self::Objects | Self::Control)
     }
 }
 
 /// Names of captures are a closed set, so that users of the catalogue can rely on them.
+#[rustfmt::skip]
 pub(super) const NAMES: &[&str] = &[
-    "account",
-    "app",
-    "apps",
-    "binding",
-    "chart",
-    "container",
-    "count",
-    "crd",
-    "cycle",
-    "dependency",
-    "destination",
-    "digest",
-    "directory",
-    "duration",
-    "exit",
-    "expected",
-    "field",
-    "file",
-    "finalizer",
-    "function",
-    "glob",
-    "got",
-    "group",
-    "hook",
-    "image",
-    "kind",
-    "limit",
-    "limits",
-    "limited",
-    "line",
-    "manager",
-    "name",
-    "namespace",
-    "new",
-    "old",
-    "option",
-    "other",
-    "patch",
-    "path",
-    "place",
-    "plugin",
-    "policy",
-    "pod",
-    "project",
-    "quota",
-    "reason",
-    "ref",
-    "release",
-    "repo",
-    "requested",
-    "required",
-    "resource",
-    "revision",
-    "scheme",
-    "server",
-    "size",
-    "source",
-    "subject",
-    "target",
-    "text",
-    "type",
-    "url",
-    "used",
-    "user",
-    "value",
-    "verb",
-    "version",
-    "webhook",
-    "installed",
+    "app", "binding", "chart", "container", "count", "crd", "dependency", "destination", "directory",
+    "duration", "entry", "exit", "expected", "field", "file", "function", "glob", "got", "group", "hook",
+    "image", "installed", "kind", "limit", "limited", "line", "manager", "name", "namespace", "new", "old",
+    "option", "other", "patch", "path", "place", "plugin", "pod", "policy", "project", "quota", "ref",
+    "release", "repo", "requested", "required", "resource", "revision", "scheme", "server", "size", "source",
+    "subject", "target", "text", "type", "url", "used", "user", "value", "verb", "version", "webhook",
 ];
 
 fn static_name(name: &str) -> Option<&'static str> {

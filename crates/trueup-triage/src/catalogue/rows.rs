@@ -17,16 +17,16 @@ use super::row::{Family, Row};
 /// All rows in order.
 pub(super) fn all() -> impl Iterator<Item = (Family, &'static Row)> {
     [
-        (Family::Cluster, spec::ROWS),
+        (Family::Control, spec::ROWS),
         (Family::Source, source::ROWS),
         (Family::Helm, helm::ROWS),
         (Family::Kustomize, kustomize::ROWS),
         (Family::Manifest, manifest::ROWS),
-        (Family::Cluster, apply::ROWS),
-        (Family::Cluster, apply_fields::ROWS),
-        (Family::Cluster, health::ROWS),
-        (Family::Cluster, operation::ROWS),
-        (Family::Cluster, cluster::ROWS),
+        (Family::Objects, apply::ROWS),
+        (Family::Objects, apply_fields::ROWS),
+        (Family::Objects, health::ROWS),
+        (Family::Control, operation::ROWS),
+        (Family::Control, cluster::ROWS),
     ]
     .into_iter()
     .flat_map(|(family, rows)| rows.iter().map(move |row| (family, row)))

@@ -35,7 +35,7 @@ fn fold(text: &str) -> String {
             _ => None,
         };
         match end {
-            Some(end) if end - at > SHOWN_WHOLE => {
+            Some(end) if end - at > SHOWN_WHOLE || is_object(&text[..at], &text[at..]) => {
                 out.push_str(match bytes[at] {
                     b'"' => "\"…\"",
                     b'{' => "{…}",
@@ -56,6 +56,15 @@ fn fold(text: &str) -> String {
         }
     }
     out
+}
+
+/// True where tools quote a whole object, however short: Go prints of decoded YAML, `Object 'Kind' is missing in '{…}'`,
+/// `Invalid value: "{\"apiVersion\"…`. Values of Secrets can be among them.
+fn is_object(before: &str, rest: &str) -> bool {
+    let bracket = rest.starts_with('{')
+        && (before.ends_with("interface {}") || before.ends_with('\''))
+        && !rest.starts_with("{}");
+    bracket || rest.starts_with("\"{\\\"")
 }
 
 /// The position behind the closing quote, `\"` taken into account. An unclosed long string ends with the text.
@@ -123,6 +132,17 @@ mod tests {
     fn an_object_that_is_cut_off_is_left_out_too() {
         let text = format!("Invalid value: {{\"pad\":\"{}", "x".repeat(300));
         assert_eq!(shorten(&text, 600), "Invalid value: {…}");
+    }
+
+    #[test]
+    fn even_short_objects_that_tools_quote_are_left_out() {
+        let text =
+            r#"map[string]interface {}{"kind":"Secret", "data":map[string]interface {}{"k":"hunter2"}}: json: no"#;
+        assert_eq!(shorten(text, 600), "map[string]interface {}{…}: json: no");
+        let text = r#"Object 'Kind' is missing in '{"password":"hunter2"}'"#;
+        assert_eq!(shorten(text, 600), "Object 'Kind' is missing in '{…}'");
+        let text = r#"patch: Invalid value: "{\"data\":\"hunter2\"}": no"#;
+        assert_eq!(shorten(text, 600), "patch: Invalid value: \"…\": no");
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn every_row_compiles_and_names_known_captures() {
         for template in [row.cause, row.remedy, row.command, row.root] {
             for part in template.split('{').skip(1) {
                 let name = part.split_once('}').expect("a closed name").0;
-                let of_place = ["kind", "name", "namespace", "group", "inner", "app", "old", "new", "project"];
+                let of_place = ["kind", "name", "namespace", "group", "inner", "app", "old", "new", "project", "entry"];
                 assert!(names.contains(&name) || of_place.contains(&name), "{name} in {template}");
             }
         }
@@ -137,6 +137,21 @@ fn apps_with_one_cause_share_its_name() {
     };
     assert_eq!(denied("a").as_deref(), Some("policy require-owner"));
     assert_eq!(denied("a"), denied("b"));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(48))]
+
+    #[test]
+    fn any_text_at_all_is_classified(text in "\\PC{0,300}", head in 0_usize..40) {
+        let row = rows::all().nth(head * 7 % 180).map_or("", |(_, row)| row.literal);
+        for place in [MessagePlace::Operation, MessagePlace::Condition("ComparisonError"), MessagePlace::Api] {
+            let found = classify(&format!("{row} {text} {row}{text}"), place);
+            proptest::prop_assert!(found.inner.chars().count() <= LONGEST_INNER);
+            proptest::prop_assert!(found.captures.values().all(|v| v.chars().count() <= LONGEST_CAPTURE));
+        }
+        normalise(&text);
+    }
 }
 
 #[test]

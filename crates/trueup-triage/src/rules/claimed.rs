@@ -47,9 +47,8 @@ fn finding(ctx: &AppContext, other: usize) -> Finding {
     }
     if fights {
         let attempts = self_heal_attempts(ctx.app).max(self_heal_attempts(rival));
-        finding = finding.consequence(format!(
-            "both self-heal: the object flips between the two contents (self-heal attempts so far: {attempts})"
-        ));
+        let so_far = if attempts > 0 { format!(" (self-heal attempts so far: {attempts})") } else { String::new() };
+        finding = finding.consequence(format!("both self-heal: the object flips between the two contents{so_far}"));
     }
     for suspect in suspects(ctx).into_iter().rev().take(1) {
         finding = finding.evidence("Git", suspect.line());

@@ -70,7 +70,12 @@ fn patched(ctx: &AppContext, standing: Standing, fields: &[&DriftField]) -> Find
     let mut people: Vec<&str> = fields.iter().filter_map(|f| f.who.as_deref()).collect();
     people.sort_unstable();
     people.dedup();
-    let who = if people.is_empty() { "somebody".to_owned() } else { people.join(", ") };
+    let named = fields.iter().any(|f| f.who.is_some() && f.who != f.manager);
+    let who = match (people.is_empty(), named) {
+        (true, _) => "somebody".to_owned(),
+        (false, true) => people.join(", "),
+        (false, false) => format!("somebody with {}", people.join(", ")),
+    };
     let what = changes(fields);
     let (rule, sees, remedy) = match standing {
         Standing::Shown => (standing.rule(), "", "carry the change into Git, then sync; or sync to drop it"),

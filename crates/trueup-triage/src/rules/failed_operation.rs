@@ -52,6 +52,41 @@ fn refusal(ctx: &AppContext, result: &ResourceResult, classified: &Classified) -
     if let Some(field) = classified.captures.get("field") {
         finding = finding.field(field_path(field));
     }
+    if matches!(classified.rule, Rule::SyncImmutableField | Rule::SyncStatefulsetField | Rule::SyncJobImmutable | Rule::SyncPvcField) {
+        finding = with_unchangeable(ctx, result, finding);
+    }
+    finding
+}
+
+/// Parts of each kind's spec that cannot be changed, where the server's message does not name them.
+/// Source: `ValidateStatefulSetUpdate`, `ValidateDeploymentUpdate`, … in `pkg/apis/*/validation` of Kubernetes.
+const CHANGEABLE: &[(&str, &[&str])] = &[
+    ("StatefulSet", &["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"]),
+    ("PersistentVolumeClaim", &["volumeAttributesClassName"]),
+    ("Deployment", &["replicas", "template", "strategy", "revisionHistoryLimit", "minReadySeconds", "paused", "progressDeadlineSeconds"]),
+    ("DaemonSet", &["template", "updateStrategy", "revisionHistoryLimit", "minReadySeconds"]),
+];
+
+/// Adds the fields in which Git and the cluster differ and which the server will not change, with both values.
+fn with_unchangeable(ctx: &AppContext, result: &ResourceResult, mut finding: Finding) -> Finding {
+    let key = result.key();
+    let changeable = CHANGEABLE.iter().find(|(kind, _)| *kind == key.kind).map_or(&[][..], |(_, fields)| fields);
+    let mut said = Vec::new();
+    for drift in ctx.drift().iter().filter(|d| d.object == key && !d.hidden) {
+        let mut names = drift.field.field_names();
+        let fixed = names.next() == Some("spec") && names.next().is_some_and(|name| !changeable.contains(&name));
+        if !fixed {
+            continue;
+        }
+        let side = |v: &Option<serde_json::Value>| v.as_ref().map_or_else(|| "nothing".to_owned(), |v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+        let text = format!("{}: {} in the cluster, {} in Git", drift.field, side(&drift.live), side(&drift.desired));
+        said.push(crate::catalogue::shorten(&text, 160));
+        finding = finding.field(drift.field.clone()).evidence(key.to_string(), text);
+    }
+    if !said.is_empty() {
+        said.truncate(3);
+        finding.cause = format!("{} cannot be changed in place: {}", key.spoken(), said.join("; "));
+    }
     finding
 }
 

@@ -27,7 +27,8 @@ fn sibling<'f>(ctx: &AppContext<'f>) -> Option<&'f Application> {
 
 fn finding(ctx: &AppContext, fault: &Finding, other: &Application) -> Finding {
     let here = ctx.identity.environment.as_deref().unwrap_or("this environment");
-    let differences = differences(ctx.app, other);
+    let mut differences = cluster_facts(ctx, fault, other);
+    differences.extend(spec_differences(ctx.app, other));
     let first = differences.first().map_or_else(|| "their specs name the same inputs; the difference is in the cluster or in Git".to_owned(), Clone::clone);
     let finding = Finding::new(
         Rule::ReleaseFailsOnlyIn,
@@ -38,11 +39,35 @@ fn finding(ctx: &AppContext, fault: &Finding, other: &Application) -> Finding {
     .since(fault.since)
     .object(ctx.object())
     .command(format!("trueup explain {}", other.metadata.name));
-    differences.into_iter().take(6).fold(finding, |finding, difference| finding.evidence("the two Applications' specs", difference))
+    differences.into_iter().take(6).fold(finding, |finding, difference| finding.evidence(format!("{} against {}", ctx.name(), other.metadata.name), difference))
+}
+
+/// What is different in the two clusters and explains the fault: a kind that is not served, a policy that is not there.
+fn cluster_facts(ctx: &AppContext, fault: &Finding, other: &Application) -> Vec<String> {
+    let (Some(here), Some(there)) = (ctx.cluster, ctx.index.cluster_of(other)) else { return Vec::new() };
+    if std::ptr::eq(here.cluster, there.cluster) {
+        return Vec::new();
+    }
+    let names = (&here.cluster.name, &there.cluster.name);
+    let mut facts = Vec::new();
+    if fault.rule == Rule::SyncKindUnknown {
+        let unserved = fault.objects.iter().filter(|o| here.cluster.serves(o) == Some(false) && there.cluster.serves(o) == Some(true));
+        facts.extend(unserved.map(|o| format!("kind {}: not served in cluster {}, served in {}", o.kind, names.0, names.1)));
+    }
+    if let (Rule::SyncAdmissionDenied, Some(root)) = (fault.rule, &fault.root) {
+        let guards = |c: &crate::index::ClusterIndex| {
+            let mut objects = c.cluster.objects.iter().filter(|o| o.key.group == "admissionregistration.k8s.io");
+            objects.any(|o| root.split(' ').any(|word| word == o.key.name))
+        };
+        if guards(here) && !guards(there) {
+            facts.push(format!("{root}: in cluster {}, not in {}", names.0, names.1));
+        }
+    }
+    facts
 }
 
 /// What the two Applications' specs say differently, one line each, the most telling first.
-fn differences(app: &Application, other: &Application) -> Vec<String> {
+fn spec_differences(app: &Application, other: &Application) -> Vec<String> {
     let mut lines = Vec::new();
     let mut say = |what: &str, here: &str, there: &str| {
         if here != there {

@@ -22,6 +22,17 @@ pub(super) struct Schedule {
     zone: TimeZone,
 }
 
+/// What is known of the distances between firings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spacing {
+    /// Nothing.
+    Unknown,
+    /// On a day on which it fires, no two firings in a row are too far apart.
+    WithinDays,
+    /// No two firings in a row are ever too far apart.
+    Unbroken,
+}
+
 impl Schedule {
     /// Reads a schedule; the error is worded as the library words it.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
@@ -72,21 +83,23 @@ impl Schedule {
             } else if !self.day_fits(&moment) {
                 moment = self.at(moment.date().tomorrow().ok()?.to_datetime(Time::midnight()))?;
             } else if !has(self.hours, moment.hour()) {
-                let hour = later(&moment, i64::from(60 - moment.minute()) * 60 - i64::from(moment.second()))?;
-                moment = hour;
+                // Hour by hour where clocks change; straight to the hour in UTC.
+                let hours = if self.zone == TimeZone::UTC { wait(self.hours, moment.hour(), 24) } else { 1 };
+                let into_hour = i64::from(moment.minute()) * 60 + i64::from(moment.second());
+                moment = later(&moment, hours * 3600 - into_hour)?;
             } else if !has(self.minutes, moment.minute()) || moment.second() != 0 {
-                moment = later(&moment, i64::from(60 - moment.second()))?;
+                let minutes = wait(self.minutes, moment.minute(), 60);
+                moment = later(&moment, minutes * 60 - i64::from(moment.second()))?;
             } else {
                 return Some(moment.timestamp());
             }
         }
     }
 
-    /// True if the schedule fires several times on its days and no two firings of a day are further apart than this:
-    /// then a whole day can be looked at at once.
-    pub(super) fn is_dense(&self, gap: SignedDuration) -> bool {
+    /// How the firings lie within this distance of each other: what can be known without following them.
+    pub(super) fn spacing(&self, gap: SignedDuration) -> Spacing {
         if self.zone != TimeZone::UTC {
-            return false;
+            return Spacing::Unknown;
         }
         let minutes: Vec<i64> = (0..24)
             .filter(|hour| has(self.hours, *hour))
@@ -94,15 +107,41 @@ impl Schedule {
                 (0..60).filter(|m| has(self.minutes, *m)).map(move |m| i64::from(hour) * 60 + i64::from(m))
             })
             .collect();
-        minutes.windows(2).all(|pair| SignedDuration::from_mins(pair[1] - pair[0]) <= gap)
+        let reaches = |from: i64, to: i64| SignedDuration::from_mins(to - from) <= gap;
+        let (Some(first), Some(last)) = (minutes.first(), minutes.last()) else { return Spacing::Unknown };
+        if !minutes.windows(2).all(|pair| reaches(pair[0], pair[1])) {
+            Spacing::Unknown
+        } else if self.fires_daily() && reaches(*last, first + 24 * 60) {
+            Spacing::Unbroken
+        } else {
+            Spacing::WithinDays
+        }
+    }
+
+    fn fires_daily(&self) -> bool {
+        let all = |bits: u64, min: i8, max: i8| (min..=max).all(|value| has(bits, value));
+        let days = all(self.days_of_month, 1, 31);
+        let week = all(self.days_of_week, 0, 6);
+        let starred = (self.days_of_month | self.days_of_week) & STAR != 0;
+        all(self.months, 1, 12) && if starred { days && week } else { days || week }
+    }
+
+    /// The first firing on the day of this firing; only for schedules without a zone of their own.
+    pub(super) fn first_of_day(&self, firing: Timestamp) -> Timestamp {
+        let first = |bits: u64| i8::try_from((bits & !STAR).trailing_zeros()).unwrap_or(0);
+        self.on_day_of(firing, first(self.hours), first(self.minutes))
     }
 
     /// The last firing on the day of this firing; only for schedules without a zone of their own.
     pub(super) fn last_of_day(&self, firing: Timestamp) -> Timestamp {
         let last = |bits: u64| (bits & !STAR).checked_ilog2().and_then(|bit| i8::try_from(bit).ok()).unwrap_or(0);
-        let date = TimeZone::UTC.to_datetime(firing).date();
-        let time = Time::new(last(self.hours), last(self.minutes), 0, 0).unwrap_or(Time::midnight());
-        TimeZone::UTC.to_timestamp(date.to_datetime(time)).unwrap_or(firing)
+        self.on_day_of(firing, last(self.hours), last(self.minutes))
+    }
+
+    fn on_day_of(&self, firing: Timestamp, hour: i8, minute: i8) -> Timestamp {
+        let date = self.zone.to_datetime(firing).date();
+        let time = Time::new(hour, minute, 0, 0).unwrap_or(Time::midnight());
+        self.zone.to_timestamp(date.to_datetime(time)).unwrap_or(firing)
     }
 
     fn at(&self, moment: DateTime) -> Option<ZonedDateTime> {
@@ -132,6 +171,11 @@ pub(super) fn time_zone(name: &str) -> Option<TimeZone> {
 
 fn later(moment: &ZonedDateTime, seconds: i64) -> Option<ZonedDateTime> {
     moment.checked_add(SignedDuration::from_secs(seconds)).ok()
+}
+
+/// How many units until the next value in the set, or until the field wraps around.
+fn wait(bits: u64, value: i8, wrap: i8) -> i64 {
+    (value + 1..wrap).find(|later| has(bits, *later)).map_or(i64::from(wrap - value), |later| i64::from(later - value))
 }
 
 fn has(bits: u64, value: i8) -> bool {

@@ -27,6 +27,9 @@ fn check(windows: &Value, now: &str, expect: &str) {
     if let Some(window) = state.blocked_by {
         write!(got, ", blocked by {} {}", window.kind, window.schedule).unwrap();
     }
+    if let Some(at) = state.since {
+        write!(got, " since {at}").unwrap();
+    }
     if let Some(at) = state.opens_at {
         write!(got, ", opens {at}").unwrap();
     }
@@ -55,14 +58,14 @@ fn a_deny_window_opens_when_its_time_is_over() {
     check(
         &night,
         "2026-11-24T23:00:00Z",
-        "auto may not, person may, blocked by deny 0 22 * * *, opens 2026-11-25T06:00:00Z",
+        "auto may not, person may, blocked by deny 0 22 * * * since 2026-11-24T22:00:00Z, opens 2026-11-25T06:00:00Z",
     );
     check(&night, "2026-11-25T06:00:00Z", "auto may, person may");
     check(&night, "2026-11-24T22:00:00Z", "auto may, person may");
     check(
         &night,
         "2026-11-24T22:00:01Z",
-        "auto may not, person may, blocked by deny 0 22 * * *, opens 2026-11-25T06:00:00Z",
+        "auto may not, person may, blocked by deny 0 22 * * * since 2026-11-24T22:00:00Z, opens 2026-11-25T06:00:00Z",
     );
 }
 
@@ -72,14 +75,14 @@ fn outside_of_all_allow_windows_nothing_syncs() {
     check(
         &hours,
         "2026-11-24T07:36:00Z",
-        "auto may not, person may not, blocked by allow 0 8 * * 1-5, opens 2026-11-24T08:00:00Z",
+        "auto may not, person may not, blocked by allow 0 8 * * 1-5 since 2026-11-23T18:00:00Z, opens 2026-11-24T08:00:00Z",
     );
     check(&hours, "2026-11-24T08:36:00Z", "auto may, person may");
     // Friday evening: Monday morning.
     check(
         &hours,
         "2026-11-27T19:00:00Z",
-        "auto may not, person may not, blocked by allow 0 8 * * 1-5, opens 2026-11-30T08:00:00Z",
+        "auto may not, person may not, blocked by allow 0 8 * * 1-5 since 2026-11-27T18:00:00Z, opens 2026-11-30T08:00:00Z",
     );
 }
 
@@ -93,12 +96,12 @@ fn an_active_deny_beats_an_active_allow() {
     check(
         &both,
         "2026-11-24T07:10:00Z",
-        "auto may not, person may, blocked by deny 0 7 * * *, opens 2026-11-24T08:30:00Z",
+        "auto may not, person may, blocked by deny 0 7 * * * since 2026-11-24T07:00:00Z, opens 2026-11-24T08:30:00Z",
     );
     check(
         &both,
         "2026-11-24T07:36:00Z",
-        "auto may not, person may not, blocked by deny 0 7 * * *, opens 2026-11-24T08:30:00Z",
+        "auto may not, person may not, blocked by deny 0 7 * * * since 2026-11-24T07:00:00Z, opens 2026-11-24T08:30:00Z",
     );
 }
 
@@ -108,19 +111,19 @@ fn the_zone_shifts_the_whole_window_by_the_offset_of_now() {
     check(
         &morning,
         "2026-11-24T07:30:00Z",
-        "auto may not, person may not, blocked by deny 0 8 * * *, opens 2026-11-24T08:00:00Z",
+        "auto may not, person may not, blocked by deny 0 8 * * * since 2026-11-24T07:00:00Z, opens 2026-11-24T08:00:00Z",
     );
     check(
         &morning,
         "2026-07-24T06:30:00Z",
-        "auto may not, person may not, blocked by deny 0 8 * * *, opens 2026-07-24T07:00:00Z",
+        "auto may not, person may not, blocked by deny 0 8 * * * since 2026-07-24T06:00:00Z, opens 2026-07-24T07:00:00Z",
     );
     check(&morning, "2026-07-24T07:30:00Z", "auto may, person may");
     let unknown = json!([{"kind": "deny", "schedule": "0 8 * * *", "duration": "1h", "applications": ["*"], "timeZone": "Mars/Base"}]);
     check(
         &unknown,
         "2026-11-24T08:30:00Z",
-        "auto may not, person may not, blocked by deny 0 8 * * *, opens 2026-11-24T09:00:00Z",
+        "auto may not, person may not, blocked by deny 0 8 * * * since 2026-11-24T08:00:00Z, opens 2026-11-24T09:00:00Z",
     );
 }
 
@@ -131,13 +134,13 @@ fn a_change_of_the_clocks_moves_the_end() {
     check(
         &night,
         "2026-10-24T23:00:00Z",
-        "auto may not, person may not, blocked by deny 0 0 * * *, opens 2026-10-25T05:00:00Z",
+        "auto may not, person may not, blocked by deny 0 0 * * * since 2026-10-24T22:00:00Z, opens 2026-10-25T05:00:00Z",
     );
     // 2026-03-29 01:00Z: and from +1 to +2.
     check(
         &night,
         "2026-03-29T00:00:00Z",
-        "auto may not, person may not, blocked by deny 0 0 * * *, opens 2026-03-29T04:00:00Z",
+        "auto may not, person may not, blocked by deny 0 0 * * * since 2026-03-28T23:00:00Z, opens 2026-03-29T04:00:00Z",
     );
 }
 
@@ -180,7 +183,7 @@ fn long_windows_have_an_end_too() {
     check(
         &november,
         "2026-11-02T07:36:00Z",
-        "auto may not, person may not, blocked by deny */5 * * 11 *, opens 2026-12-01T00:05:00Z",
+        "auto may not, person may not, blocked by deny */5 * * 11 * since 2026-11-01T00:00:00Z, opens 2026-12-01T00:05:00Z",
     );
     let whole_days = json!([{"kind": "deny", "schedule": "0 0 * * *", "duration": "24h", "applications": ["*"]}]);
     check(&whole_days, "2026-11-02T07:36:00Z", "auto may not, person may not, blocked by deny 0 0 * * *");
@@ -188,7 +191,7 @@ fn long_windows_have_an_end_too() {
     check(
         &weekend,
         "2026-11-28T07:36:00Z",
-        "auto may not, person may not, blocked by deny 0 0 * * 6,0, opens 2026-11-30T00:00:00Z",
+        "auto may not, person may not, blocked by deny 0 0 * * 6,0 since 2026-11-28T00:00:00Z, opens 2026-11-30T00:00:00Z",
     );
 }
 

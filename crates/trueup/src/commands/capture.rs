@@ -8,7 +8,7 @@ use trueup_engine::{CaptureRequest, SecretPolicy};
 use trueup_model::GapKind;
 
 use super::Exit;
-use super::observe::request;
+use super::observe::Asked;
 use crate::cli::ObservationArgs;
 use crate::failure::CliError;
 use crate::page::Tone;
@@ -46,12 +46,13 @@ pub(crate) struct CaptureArgs {
 pub(super) async fn capture(args: CaptureArgs, settings: &Settings, printer: &Printer) -> Result<Exit, CliError> {
     let observation = settings.observation(args.observation)?;
     let progress = Progress::new(printer.is_watched());
-    let observe = request(&observation, &progress)?;
+    let asked = Asked::new(&observation, &progress)?;
     let secrets = if args.no_redact { SecretPolicy::Show } else { SecretPolicy::Digest };
-    let capture = CaptureRequest { observe, folder: args.out.clone(), secrets, copy_from: None };
+    let capture = CaptureRequest { observe: asked.request, folder: args.out.clone(), secrets, copy_from: None };
     let captured = trueup_engine::capture(capture).await;
     progress.end();
-    let (summary, fleet) = captured?;
+    let (summary, mut fleet) = captured?;
+    fleet.gaps.extend(asked.gap);
     let door = Door::new(&fleet.scrubber);
     let gaps: Vec<Gap> = fleet.gaps.iter().map(|gap| Gap::new(gap, door)).collect();
     printer.talk(|page| {

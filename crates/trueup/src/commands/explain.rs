@@ -58,7 +58,7 @@ pub(super) async fn explain(args: ExplainArgs, settings: &Settings, printer: &Pr
     let explanation = trueup_engine::explain(&fleet, settings.triage(), &args.app)?;
     let explanation = Explanation::new(&explanation, fleet.captured_at, &fleet.scrubber);
     let text = match args.output {
-        ExplainForm::Table => explanation_page(&explanation, printer.look()),
+        ExplainForm::Table => explanation_page(&explanation, &observation.again(), printer.look()),
         ExplainForm::Json => to_json(&explanation)?,
         ExplainForm::Yaml => to_yaml(&explanation)?,
     };

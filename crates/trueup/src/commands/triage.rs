@@ -71,6 +71,14 @@ struct FilterArgs {
     severity: Option<SeverityArg>,
 }
 
+impl FilterArgs {
+    /// True if they leave out Applications, whatever is wrong with them.
+    fn choose_apps(&self) -> bool {
+        let lists = [&self.namespace, &self.project, &self.environment];
+        self.selector.is_some() || lists.iter().any(|list| !list.is_empty())
+    }
+}
+
 /// What is printed.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
@@ -116,7 +124,11 @@ pub(super) async fn triage(args: TriageArgs, settings: &Settings, printer: &Prin
     let observation = settings.observation(args.observation)?;
     let fleet = observe(&observation, printer).await?;
     demand_names(&fleet, settings.triage(), &args.names)?;
-    let report = trueup_engine::triage(&fleet, settings.triage(), &selection);
+    let mut report = trueup_engine::triage(&fleet, settings.triage(), &selection);
+    if args.filters.choose_apps() || !args.names.is_empty() {
+        // Who asks about some apps is not answered with what belongs to none. What was not observed stays: it is a gap.
+        report.fleet.clear();
+    }
     let triage = Triage::new(&report, &fleet.scrubber);
     let form = args.output.output;
     let all = args.output.all || form == TriageForm::Wide;

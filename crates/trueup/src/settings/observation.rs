@@ -53,6 +53,8 @@ pub(crate) struct LivePlace {
     pub(crate) argocd_opts: Option<String>,
     /// Namespace that Argo CD runs in.
     pub(crate) argocd_namespace: Option<String>,
+    /// True if somebody asked for Argo CD's API, rather than that a login happens to be there.
+    pub(crate) argocd_wanted: bool,
 }
 
 /// Access to the cluster that holds the Applications.
@@ -142,8 +144,12 @@ impl LivePlace {
     ) -> Result<Self, ObservationError> {
         let kubernetes = KubernetesPlace::resolve(&args, config, environment);
         let argocd_opts = environment.text(EnvVar::ArgocdOpts);
+        let argocd_context = args.argocd_context.or(config.argocd.context.clone());
+        let argocd_server = args.argocd_server.or(config.argocd.server.clone());
+        let argocd_server = argocd_server.or_else(|| environment.text(EnvVar::ArgocdServer));
         let named = args.argocd_config.or(config.argocd.config.clone());
         let named = named.or_else(|| argocd_opts.as_deref().and_then(config_in_opts));
+        let argocd_wanted = argocd_context.is_some() || argocd_server.is_some() || named.is_some();
         let argocd_config = match named {
             Some(path) => Some(read_argocd_config(&path)?),
             None => usual_argocd_config(environment)
@@ -154,14 +160,12 @@ impl LivePlace {
         Ok(Self {
             kubernetes,
             argocd_config,
-            argocd_context: args.argocd_context.or(config.argocd.context.clone()),
-            argocd_server: args
-                .argocd_server
-                .or(config.argocd.server.clone())
-                .or_else(|| environment.text(EnvVar::ArgocdServer)),
+            argocd_context,
+            argocd_server,
             argocd_token: environment.text(EnvVar::ArgocdAuthToken),
             argocd_opts,
             argocd_namespace: args.argocd_namespace.or(config.argocd.namespace.clone()),
+            argocd_wanted,
         })
     }
 }

@@ -48,19 +48,27 @@ fn app_row(page: &mut Page, view: &TriageView<'_>, columns: &Columns, app: &App,
         page.paragraph(beside.unwrap_or(INDENT), Tone::Faint, &also);
     }
     risk_line(page, view, app);
-    next_step(page, INDENT, lead);
+    next_step(page, INDENT, lead, view.again);
 }
 
 /// What to do about a finding: its command, or in words where no single command does it.
-pub(super) fn next_step(page: &mut Page, indent: usize, finding: &Finding) {
+pub(super) fn next_step(page: &mut Page, indent: usize, finding: &Finding, fleet: &str) {
     match finding.remedy.command.as_deref() {
-        Some(command) => page.command(indent, command),
+        Some(command) => page.command(indent, &again(command, fleet)),
         None if finding.remedy.say.is_empty() => {}
         None => {
             let mut line = page.begin(indent);
             line.push(Tone::Faint, "→ ");
             page.end_wrapped(line, indent + 2, Tone::Plain, &finding.remedy.say);
         }
+    }
+}
+
+/// A command of ours, made to look at the same fleet again (`fleet` is ` --demo` or the like); others as they are.
+pub(super) fn again(command: &str, fleet: &str) -> String {
+    match command.strip_prefix("trueup ").and_then(|rest| rest.split_once(' ')) {
+        Some((verb, rest)) => format!("trueup {verb}{fleet} {rest}"),
+        None => command.to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use trueup_api::{Clock, Explanation, Finding};
 
-use super::app_rows::next_step;
+use super::app_rows::{again, next_step};
 use super::timeline::timeline;
 use crate::page::{Look, Page, Tone, age, clock_time, date, date_and_time};
 
@@ -11,18 +11,22 @@ use crate::page::{Look, Page, Tone, age, clock_time, date, date_and_time};
 const MAX_EVIDENCE_CHARS: usize = 1_200;
 const MAX_EVIDENCE_LINES: usize = 16;
 
+/// Objects and fields of one finding that are shown.
+const MAX_NAMES: usize = 12;
+
 /// Column at which the values of the header begin.
 const VALUE_COLUMN: usize = 14;
 
 /// Lays an explanation out.
-pub(crate) fn explanation_page(explanation: &Explanation, look: Look) -> String {
+/// `fleet` is what must be typed to look at the same fleet again: ` --demo` or the like.
+pub(crate) fn explanation_page(explanation: &Explanation, fleet: &str, look: Look) -> String {
     let mut page = Page::new(look);
     header(&mut page, explanation);
     clocks(&mut page, explanation);
     timeline(&mut page, explanation);
-    findings(&mut page, explanation);
+    findings(&mut page, explanation, fleet);
     next(&mut page, explanation);
-    commands(&mut page, explanation);
+    commands(&mut page, explanation, fleet);
     page.into_text()
 }
 
@@ -101,7 +105,7 @@ fn clock_line(page: &mut Page, name: &str, clock: &Clock, now: Timestamp) {
     page.end_wrapped(line, VALUE_COLUMN, Tone::Plain, &format!("{at}{revision}{note}"));
 }
 
-fn findings(page: &mut Page, explanation: &Explanation) {
+fn findings(page: &mut Page, explanation: &Explanation, fleet: &str) {
     page.heading("FINDINGS");
     if explanation.app.findings.is_empty() {
         page.paragraph(2, Tone::Good, "none");
@@ -110,11 +114,11 @@ fn findings(page: &mut Page, explanation: &Explanation) {
         if i > 0 {
             page.blank();
         }
-        finding_lines(page, i + 1, finding, explanation.captured_at);
+        finding_lines(page, i + 1, finding, explanation.captured_at, fleet);
     }
 }
 
-fn finding_lines(page: &mut Page, number: usize, finding: &Finding, now: Timestamp) {
+fn finding_lines(page: &mut Page, number: usize, finding: &Finding, now: Timestamp, fleet: &str) {
     let mut line = page.begin(2);
     line.push(Tone::Faint, &format!("{number}. "));
     line.push(Tone::Severity(finding.severity), finding.severity.as_str());
@@ -127,8 +131,8 @@ fn finding_lines(page: &mut Page, number: usize, finding: &Finding, now: Timesta
     }
     page.end(line);
     page.paragraph(5, Tone::Plain, &super::bounded_cause(&finding.cause));
-    detail(page, "objects", &finding.objects.join(", "));
-    detail(page, "fields", &finding.fields.join(", "));
+    list(page, "objects", &finding.objects);
+    list(page, "fields", &finding.fields);
     detail(page, "who", finding.who.as_deref().unwrap_or(""));
     let holder = finding.owner.holder.as_deref().unwrap_or("nobody is named");
     detail(page, "owner", &format!("{holder} ({})", finding.owner.control.as_str()));
@@ -141,7 +145,17 @@ fn finding_lines(page: &mut Page, number: usize, finding: &Finding, now: Timesta
     }
     detail(page, "to do", &finding.remedy.say);
     if let Some(command) = &finding.remedy.command {
-        page.command(5, command);
+        page.command(5, &again(command, fleet));
+    }
+}
+
+/// One name a line, so that they can be copied.
+fn list(page: &mut Page, name: &str, names: &[String]) {
+    for (i, value) in names.iter().take(MAX_NAMES).enumerate() {
+        detail(page, if i == 0 { name } else { "" }, value);
+    }
+    if names.len() > MAX_NAMES {
+        detail(page, "", &format!("… and {} more (-o json)", names.len() - MAX_NAMES));
     }
 }
 
@@ -157,22 +171,31 @@ fn detail(page: &mut Page, name: &str, value: &str) {
 fn next(page: &mut Page, explanation: &Explanation) {
     let next = &explanation.next;
     page.heading("WHAT ARGO CD WILL DO BY ITSELF");
-    let at = next.at.map(|at| match at.as_second() - explanation.captured_at.as_second() {
-        ahead if ahead > 0 => {
-            format!(" (at {}, {} after this observation)", clock_time(at), age(explanation.captured_at, at))
-        }
-        _ => format!(" (due since {})", clock_time(at)),
-    });
-    page.paragraph(2, Tone::Plain, &format!("{}{}", next.say, at.unwrap_or_default()));
+    let when = next.at.map(|at| when(at, explanation.captured_at, &next.say)).unwrap_or_default();
+    page.paragraph(2, Tone::Plain, &format!("{}{when}", next.say));
+    if !next.because.is_empty() {
+        page.paragraph(2, Tone::Faint, "because");
+    }
     for reason in &next.because {
         let mut line = page.begin(2);
-        line.push(Tone::Faint, "because ");
-        page.end_wrapped(line, 10, Tone::Plain, reason);
+        line.push(Tone::Faint, "- ");
+        page.end_wrapped(line, 4, Tone::Plain, reason);
+    }
+}
+
+/// When something is due; the time itself only if it is not said already.
+fn when(at: Timestamp, now: Timestamp, said: &str) -> String {
+    let time = clock_time(at);
+    let at_time = if said.contains(&time) { String::new() } else { format!("at {time}, ") };
+    if at > now {
+        format!(" ({at_time}{} after this observation)", age(now, at))
+    } else {
+        format!(" ({at_time}due when this was observed)")
     }
 }
 
 /// The commands of all findings once more, together; in words where there is none.
-fn commands(page: &mut Page, explanation: &Explanation) {
+fn commands(page: &mut Page, explanation: &Explanation, fleet: &str) {
     let mut seen: Vec<&str> = Vec::new();
     for command in explanation.app.findings.iter().filter_map(|f| f.remedy.command.as_deref()) {
         if !seen.contains(&command) {
@@ -184,10 +207,10 @@ fn commands(page: &mut Page, explanation: &Explanation) {
     }
     page.heading(if seen.is_empty() { "WHAT TO DO" } else { "WHAT TO RUN" });
     for command in &seen {
-        page.command(2, command);
+        page.command(2, &again(command, fleet));
     }
     if let Some(lead) = explanation.app.lead().filter(|_| seen.is_empty()) {
-        next_step(page, 2, lead);
+        next_step(page, 2, lead, fleet);
     }
 }
 
@@ -199,7 +222,7 @@ mod tests {
     use crate::view::samples;
 
     fn check(explanation: &Explanation, width: usize) -> String {
-        let text = explanation_page(explanation, Look { width, colour: false });
+        let text = explanation_page(explanation, " --demo", Look { width, colour: false });
         let is_command = |line: &str| line.trim_start().starts_with('→');
         let wide: Vec<&str> = text.lines().filter(|line| !is_command(line) && line.chars().count() > width).collect();
         assert!(wide.is_empty(), "wider than {width}: {wide:#?}");
@@ -269,8 +292,9 @@ mod tests {
         WHAT ARGO CD WILL DO BY ITSELF
           will retry with the same commit 973ee88, and fail in the same way (at
           07:37:06, 58s after this observation)
-          because auto-sync is on
-          because retry 4 of 5 waits 2m0s after the last try
+          because
+          - auto-sync is on
+          - retry 4 of 5 waits 2m0s after the last try
 
         WHAT TO RUN
           → kubectl --context prod -n shop delete deployment checkout --cascade=orphan
@@ -310,8 +334,9 @@ mod tests {
 
         WHAT ARGO CD WILL DO BY ITSELF
           will retry with the same commit 973ee88, and fail in the same way
-          because auto-sync is on
-          because retry 4 of 5 waits 2m0s after the last try
+          because
+          - auto-sync is on
+          - retry 4 of 5 waits 2m0s after the last try
         "#);
     }
 

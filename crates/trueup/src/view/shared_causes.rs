@@ -7,7 +7,7 @@ use trueup_model::{Rule, Severity};
 
 use super::app_rows::next_step;
 use super::column::Columns;
-use super::{Detail, apps, bounded_cause};
+use super::{Detail, TriageView, apps, bounded_cause};
 use crate::page::{Page, Tone};
 
 /// A shared cause with the Applications that suffer from it.
@@ -46,19 +46,19 @@ fn is(finding: &Finding, cause: &SharedCause) -> bool {
 }
 
 /// Writes each cause once, with its Applications below it as short lines.
-pub(super) fn shared_causes(page: &mut Page, columns: &Columns, folds: &[Fold<'_>], detail: Detail) {
+pub(super) fn shared_causes(page: &mut Page, view: &TriageView<'_>, columns: &Columns, folds: &[Fold<'_>]) {
     for fold in folds {
         let Some((worst, finding)) = fold.apps.first() else { continue };
         page.blank();
         let mut line = page.begin(0);
         line.push(Tone::Severity(finding.severity), finding.severity.as_str());
-        line.push(Tone::Strong, &format!("  {} share one cause: {}", apps(fold.apps.len()), fold.cause.root));
-        page.end(line);
+        line.push(Tone::Strong, &format!("  {} share one cause: ", apps(fold.apps.len())));
+        page.end_wrapped(line, 4, Tone::Strong, &fold.cause.root);
         page.paragraph(4, Tone::Faint, &format!("{} ({})", finding.rule.about(), finding.rule));
         page.paragraph(4, Tone::Plain, &format!("For example {}: {}", worst.name, bounded_cause(&finding.cause)));
-        next_step(page, 4, finding);
+        next_step(page, 4, finding, view.again);
         // In the wide form each Application has a row of its own in the table.
-        let short = fold.apps.iter().filter(|_| detail == Detail::Table);
+        let short = fold.apps.iter().filter(|_| view.detail == Detail::Table);
         for (app, _) in short {
             let mut line = page.begin(4);
             columns.cells(&mut line, app);

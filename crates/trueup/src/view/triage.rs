@@ -37,11 +37,11 @@ pub(crate) struct TriageView<'v> {
 pub(crate) fn triage_page(triage: &Triage, view: &TriageView<'_>, look: Look) -> String {
     let mut page = Page::new(look);
     let shown: Vec<&App> = triage.apps.iter().filter(|app| app.severest() >= view.least).collect();
-    verdict(&mut page, triage);
+    verdict(&mut page, triage, view);
     fleet_findings(&mut page, triage, view);
     let columns = Columns::of(triage, view.detail);
     let folds = folds(triage, view.least.unwrap_or(Severity::Advice));
-    shared_causes(&mut page, &columns, &folds, view.detail);
+    shared_causes(&mut page, view, &columns, &folds);
     let folded = |app: &App| view.detail == Detail::Table && folds.iter().any(|fold| fold.tells(app));
     let rows: Vec<&App> = shown.iter().copied().filter(|app| !folded(app)).collect();
     if !rows.is_empty() {
@@ -60,7 +60,7 @@ fn fleet_findings(page: &mut Page, triage: &Triage, view: &TriageView<'_>) {
         line.push(Tone::Severity(finding.severity), finding.severity.as_str());
         line.push(Tone::Strong, "  fleet: ");
         page.end_wrapped(line, 4, Tone::Plain, &bounded_cause(&finding.cause));
-        next_step(page, 4, finding);
+        next_step(page, 4, finding, view.again);
     }
 }
 
@@ -256,8 +256,8 @@ mod tests {
           ! cluster edge (https://edge.acme.test:6443): GET /apis/apps/v1/deployments: connection refused
             therefore unknown: whether the objects of its apps were changed by hand, and how they work
 
-        NOT THERE (nothing is wrong)
-          ! cluster prod: audit log: none was given
+        NOT AVAILABLE (nothing is wrong there)
+          - cluster prod: audit log: none was given
             therefore unknown: the names of the people behind changes
         "#);
     }

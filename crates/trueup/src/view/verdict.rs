@@ -2,11 +2,12 @@
 
 use trueup_api::Triage;
 
-use super::apps;
+use super::app_rows::again;
+use super::{TriageView, apps, bounded_cause};
 use crate::page::{Page, Tone, date_and_time};
 
 /// Writes how many Applications need attention, of which sort, and what to do first.
-pub(super) fn verdict(page: &mut Page, triage: &Triage) {
+pub(super) fn verdict(page: &mut Page, triage: &Triage, view: &TriageView<'_>) {
     let verdict = &triage.verdict;
     let troubled = verdict.apps.saturating_sub(verdict.healthy);
     let mut title = page.begin(0);
@@ -29,12 +30,21 @@ pub(super) fn verdict(page: &mut Page, triage: &Triage) {
         count(page, verdict.no_way_back, &format!("{have} no safe way back"));
     }
     if let Some(first) = &verdict.first {
-        let (say, commands) = first.split_once('\n').unwrap_or((first, ""));
+        let (say, command) = split_command(first, triage);
         let mut line = page.begin(0);
         line.push(Tone::Strong, "First: ");
-        page.end_wrapped(line, 7, Tone::Plain, say);
-        page.command(4, commands);
+        page.end_wrapped(line, 7, Tone::Plain, &bounded_cause(say));
+        if let Some(command) = command {
+            page.command(4, &again(command, view.again));
+        }
     }
+}
+
+/// A sentence that ends with the command of some finding, without it and with it: commands must not be wrapped.
+fn split_command<'t>(first: &'t str, triage: &'t Triage) -> (&'t str, Option<&'t str>) {
+    let commands = triage.apps.iter().filter_map(|app| app.lead()?.remedy.command.as_deref());
+    let split = |command: &'t str| Some((first.strip_suffix(command)?.trim_end_matches([' ', '→', '\n']), Some(command)));
+    commands.filter(|command| !command.is_empty()).find_map(split).unwrap_or((first, None))
 }
 
 fn count(page: &mut Page, count: usize, what: &str) {

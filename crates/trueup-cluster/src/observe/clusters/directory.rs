@@ -12,6 +12,7 @@ use crate::connection::{self, ClusterSecret, ConnectionConfig};
 use crate::observe::Shared;
 use crate::observe::control_plane::ControlPlane;
 use crate::observe::doors::{Doors, Elsewhere, server};
+use crate::redaction::redact_secret;
 use crate::server::{Ask, Medium, Server};
 use crate::{ConnectionError, Limits, Recorder, RequestError};
 
@@ -33,7 +34,11 @@ impl KnownCluster {
         if is_in_cluster(destination) {
             return self.control_plane;
         }
-        if destination.name.is_empty() { same_url(&self.server, &destination.server) } else { self.name == destination.name }
+        if destination.name.is_empty() {
+            same_url(&self.server, &destination.server)
+        } else {
+            self.name == destination.name
+        }
     }
 }
 
@@ -52,28 +57,35 @@ pub(super) struct Directory<'d> {
     recorder: Option<&'d Arc<Recorder>>,
     known: Vec<KnownCluster>,
     knowledge: Knowledge,
+    /// Why the cluster Secrets could not be read.
+    refusal: Option<String>,
 }
 
 impl<'d> Directory<'d> {
     /// Asks Argo CD's Secrets, else its API, for the clusters.
-    pub(super) async fn read(doors: &'d Doors, control: &ControlPlane, limits: &'d Limits, recorder: Option<&'d Arc<Recorder>>, shared: &Shared) -> Self {
+    pub(super) async fn read(
+        doors: &'d Doors,
+        control: &ControlPlane,
+        limits: &'d Limits,
+        recorder: Option<&'d Arc<Recorder>>,
+        shared: &Shared,
+    ) -> Self {
         let mut known = Vec::new();
         let mut knowledge = Knowledge::Guesses;
-        match secrets(doors, &control.namespace).await {
+        let mut refusal = None;
+        match secrets(doors, &control.namespace, shared).await {
             Some(Ok(secrets)) => {
                 known = secrets;
                 knowledge = Knowledge::Complete;
             }
-            Some(Err(error)) if !error.is_forbidden() && !error.is_not_served() => {
-                shared.gaps.request(&error, "credentials of the other clusters");
-            }
-            _ => {}
+            Some(Err(error)) => refusal = Some(error.reason()),
+            None => {}
         }
         if let Some(clusters) = of_api(doors).await {
             merge(&mut known, clusters, &knowledge);
             knowledge = Knowledge::Complete;
         }
-        Self { doors, limits, recorder, known, knowledge }
+        Self { doors, limits, recorder, known, knowledge, refusal }
     }
 
     /// The clusters to read, the control plane first: of live ones those that Applications name, of recorded ones all.
@@ -126,30 +138,45 @@ impl<'d> Directory<'d> {
             Elsewhere::Live { kubeconfig } => self.log_in(known, kubeconfig.as_deref(), &mut failures).await,
         };
         if reached.is_none() {
-            let kind = failures.first().map_or(GapKind::Absent, |(kind, _)| *kind);
-            let mut reasons: Vec<String> = failures.into_iter().map(|(_, reason)| reason).collect();
+            let kind = failures.first().map_or(GapKind::Absent, |failure| failure.kind);
+            let mut reasons: Vec<String> = failures.into_iter().map(|failure| failure.reason).collect();
             reasons.dedup();
             if reasons.is_empty() {
                 reasons.push(self.nobody(known));
             }
-            unreachable(known, kind, &reasons.join("; "), shared);
+            let own = self.doors.control.as_ref().filter(|_| known.control_plane);
+            let url = own.map_or(&known.server, |server| &server.entry().url);
+            unreachable(known, url, kind, &reasons.join("; "), shared);
         }
         reached
     }
 
     fn nobody(&self, known: &KnownCluster) -> String {
-        let reason = match &self.doors.elsewhere {
+        match &self.doors.elsewhere {
             Elsewhere::Recorded { silent, .. } if silent.iter().any(|entry| matches(known, entry)) => {
-                "it gave no answer when the snapshot was taken"
+                "it gave no answer when the snapshot was taken".to_owned()
             }
-            Elsewhere::Recorded { .. } => "it is not in the snapshot",
-            Elsewhere::Live { .. } => "no readable cluster Secret and no kubeconfig context with its URL",
-        };
-        reason.to_owned()
+            Elsewhere::Recorded { .. } => "it is not in the snapshot".to_owned(),
+            Elsewhere::Live { .. } if known.control_plane => {
+                "no kubeconfig of the cluster that Argo CD runs in".to_owned()
+            }
+            Elsewhere::Live { .. } => {
+                let secrets = match &self.refusal {
+                    Some(reason) => format!("its cluster Secret cannot be read ({reason})"),
+                    None => "no usable cluster Secret".to_owned(),
+                };
+                format!("{secrets}, and no kubeconfig context has its URL")
+            }
+        }
     }
 
     /// Tries one set of credentials after the other; making a client may run a program, so none is made in vain.
-    async fn log_in(&self, known: &KnownCluster, kubeconfig: Option<&Kubeconfig>, failures: &mut Failures) -> Option<Reached> {
+    async fn log_in(
+        &self,
+        known: &KnownCluster,
+        kubeconfig: Option<&Kubeconfig>,
+        failures: &mut Vec<Failure>,
+    ) -> Option<Reached> {
         let entry = ServerEntry {
             name: known.name.clone(),
             kind: ServerKind::Kubernetes,
@@ -161,6 +188,10 @@ impl<'d> Directory<'d> {
             recorder.add_server(&entry);
         }
         for config in self.configs(known, kubeconfig).await {
+            if failures.last().is_some_and(|failure| failure.is_silence) {
+                // Other credentials do not help where nobody answers.
+                break;
+            }
             let client = match config {
                 Ok(config) => connection::client(config, self.limits).await,
                 Err(error) => Err(error),
@@ -173,13 +204,19 @@ impl<'d> Directory<'d> {
                     }
                     self.recorder.inspect(|recorder| recorder.forget_answers(&entry.name));
                 }
-                Err(error) => failures.push((GapKind::Forbidden, error.to_string())),
+                Err(error) => {
+                    failures.push(Failure { kind: GapKind::Forbidden, reason: error.to_string(), is_silence: false })
+                }
             }
         }
         None
     }
 
-    async fn configs(&self, known: &KnownCluster, kubeconfig: Option<&Kubeconfig>) -> Vec<Result<Config, ConnectionError>> {
+    async fn configs(
+        &self,
+        known: &KnownCluster,
+        kubeconfig: Option<&Kubeconfig>,
+    ) -> Vec<Result<Config, ConnectionError>> {
         let mut configs = match &known.credentials {
             Some(credentials) => credentials.configs(&known.server).await,
             None => Vec::new(),
@@ -193,25 +230,44 @@ impl<'d> Directory<'d> {
     }
 }
 
-/// What each attempt came to.
-type Failures = Vec<(GapKind, String)>;
+/// What one attempt came to.
+struct Failure {
+    kind: GapKind,
+    reason: String,
+    /// Nobody answered in time.
+    is_silence: bool,
+}
 
-async fn first_reached(servers: &[Arc<Server>], failures: &mut Failures) -> Option<Reached> {
+impl From<&RequestError> for Failure {
+    fn from(error: &RequestError) -> Self {
+        let is_silence = matches!(error, RequestError::TimedOut { .. });
+        Self { kind: error.gap_kind(), reason: error.reason(), is_silence }
+    }
+}
+
+async fn first_reached(servers: &[Arc<Server>], failures: &mut Vec<Failure>) -> Option<Reached> {
     for server in servers {
         match reach(Arc::clone(server)).await {
             Ok(reached) => return Some(reached),
-            Err(error) => failures.push((error.gap_kind(), error.reason())),
+            Err(error) => failures.push(Failure::from(&error)),
         }
     }
     None
 }
 
 fn plain(name: &str, server: &str) -> KnownCluster {
-    KnownCluster { name: name.to_owned(), server: server.to_owned(), control_plane: false, version: None, credentials: None }
+    KnownCluster {
+        name: name.to_owned(),
+        server: server.to_owned(),
+        control_plane: false,
+        version: None,
+        credentials: None,
+    }
 }
 
 fn matches(known: &KnownCluster, entry: &ServerEntry) -> bool {
-    entry.cluster.as_deref().unwrap_or(&entry.name) == known.name || (!known.server.is_empty() && same_url(&known.server, &entry.url))
+    entry.cluster.as_deref().unwrap_or(&entry.name) == known.name
+        || (!known.server.is_empty() && same_url(&known.server, &entry.url))
 }
 
 fn same_url(a: &str, b: &str) -> bool {
@@ -219,12 +275,18 @@ fn same_url(a: &str, b: &str) -> bool {
 }
 
 /// `None` if there is no Kubernetes API to ask.
-async fn secrets(doors: &Doors, namespace: &str) -> Option<Result<Vec<KnownCluster>, RequestError>> {
+async fn secrets(doors: &Doors, namespace: &str, shared: &Shared) -> Option<Result<Vec<KnownCluster>, RequestError>> {
     let path = format!("/api/v1/namespaces/{namespace}/secrets");
     let list = doors.control.as_ref()?.list(Ask { path: &path, query: CLUSTER_SECRETS, accept: None }).await;
     Some(list.map(|list| {
         let secrets = list.items.iter().filter_map(|item| serde_json::from_slice::<Value>(item).ok());
-        secrets.filter_map(|secret| ClusterSecret::read(&secret)).map(KnownCluster::from).collect()
+        let clusters = secrets.filter_map(|mut secret| {
+            let cluster = ClusterSecret::read(&secret);
+            // The redacted Secret is of no use; its credentials are to be remembered.
+            redact_secret(&mut secret, &shared.redactor);
+            cluster
+        });
+        clusters.map(KnownCluster::from).collect()
     }))
 }
 
@@ -251,7 +313,9 @@ fn merge(known: &mut Vec<KnownCluster>, clusters: Vec<KnownCluster>, knowledge: 
     for cluster in clusters {
         match known.iter_mut().find(|known| same_url(&known.server, &cluster.server)) {
             Some(known) => known.version = cluster.version,
-            None if matches!(knowledge, Knowledge::Guesses) || same_url(&cluster.server, IN_CLUSTER_URL) => known.push(cluster),
+            None if matches!(knowledge, Knowledge::Guesses) || same_url(&cluster.server, IN_CLUSTER_URL) => {
+                known.push(cluster)
+            }
             None => {}
         }
     }

@@ -33,6 +33,15 @@ pub(super) const ROWS: &[Row] = &[
         .remedy("Make the Job a hook with a delete policy, give it a new name, or add the sync option `Force=true,Replace=true`.")
         .command("kubectl delete job {name}")
         .in_hook(SyncJobImmutable),
+    row(SyncImmutableField, " are forbidden", r#"(?:(?P<kind>[A-Z]\w*)(?:\.(?P<group>[\w.-]+))? "(?P<name>[^"]*)" is invalid: )?(?P<field>\w[\w.]*): Forbidden: updates to \w+ are forbidden"#)
+        .cause("{field}[ of {kind} {name}] cannot be changed")
+        .remedy(RECREATE),
+    row(SyncImmutableField, "pod updates may not change", r#"(?:(?P<kind>Pod) "(?P<name>[^"]*)" is invalid: )?(?P<field>spec): Forbidden: pod updates may not change fields other than (?P<text>.*)"#)
+        .cause("a field of Pod[ {name}] that cannot be changed shall change")
+        .remedy("Delete the Pod and sync; better have it made by a Deployment."),
+    row(SyncImmutableField, "primary clusterIP can not be unset", r#"(?:(?P<kind>Service) "(?P<name>[^"]*)" is invalid: )?(?P<field>spec\.clusterIPs\[0\])?.*primary clusterIP can not be unset"#)
+        .cause("the cluster IP of Service[ {name}] cannot be taken away")
+        .remedy("Delete the Service and sync."),
     row(SyncImmutableField, "cannot change roleRef", r#"(?:(?P<kind>\w+)(?:\.(?P<group>[\w.-]+))? "(?P<name>[^"]*)" is invalid: )?(?P<field>roleRef)?(?:: Invalid value: (?P<value>.*?))?:? cannot change roleRef"#)
         .cause("roleRef of[ {kind} {name}] cannot be changed[ to {value}]")
         .remedy("Delete the binding and sync."),

@@ -88,6 +88,22 @@ pub(super) const ROWS: &[Row] = &[
     row(DriftOrphaned, "orphaned resources", r"Application has (?P<count>\d+) orphaned resources")
         .cause("{count} objects in the destination namespace belong to no Application")
         .remedy("Delete them, adopt them, or list them in `orphanedResources.ignore` of the AppProject."),
+    row(HealthCrashLoop, "OOMKilled", r"OOMKilled")
+        .cause("a container[ of {kind} {name}] needs more memory than its limit")
+        .remedy("Raise the memory limit, or find the leak.")
+        .only_health(),
+    row(HealthOther, "storageclass", r#"storageclass\S* "(?P<subject>[^"]*)" not found"#)
+        .cause("the storage class {subject}[ of {kind} {name}] does not exist")
+        .remedy("Correct `storageClassName`, or create the class.")
+        .only_health(),
+    row(HealthOther, "", r"no persistent volumes available for this claim|waiting for first consumer to be created before binding|waiting for a volume to be created")
+        .cause("the volume claim[ {name}] is not bound: {inner}")
+        .remedy("Look at the storage class and at the pod that should use the claim.")
+        .only_health(),
+    row(HealthOther, "metrics", r"(?:unable to get metrics|failed to get \w+ (?:utilization|metric)|unable to fetch metrics)(?P<text>.*)")
+        .cause("[{kind} {name} ]has no metrics to scale by: {inner}")
+        .remedy("Look at the metrics API, and at the requests of the pods.")
+        .only_health(),
     row(HealthOther, "FailedMount", r"FailedMount|FailedAttachVolume")
         .cause("a volume[ of {kind} {name}] cannot be mounted: {inner}")
         .remedy("Look at the claim, Secret or ConfigMap behind the volume.")

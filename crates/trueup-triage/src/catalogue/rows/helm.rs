@@ -16,7 +16,7 @@ pub(super) const ROWS: &[Row] = &[
         .cause("a tool of the repo-server took longer than {duration}: {text}")
         .remedy("Vendor chart dependencies, or raise ARGOCD_EXEC_TIMEOUT.")
         .transient(),
-    row(RenderHelmNilValue, "nil pointer evaluating", r"template: (?P<file>[^:\s]+):(?P<line>\d+):\d+: executing .*? at <(?P<field>[^>]*)>: nil pointer evaluating [^.]*\.(?P<value>\w+)")
+    row(RenderHelmNilValue, "nil pointer evaluating", r"(?:template: )?(?P<file>[^:\s]+):(?P<line>\d+):\d+:?\s+executing .*? at <(?P<field>[^>]*)>:\s+nil pointer evaluating [^.]*\.(?P<value>\w+)")
         .cause("{file}:{line} reads {field} and the part before `{value}` is not set")
         .remedy("Set the value, or take back the change of the chart or values that renamed it."),
     row(RenderHelmNilValue, "nil pointer evaluating", r"(?:<(?P<field>[^>]*)>: )?nil pointer evaluating (?P<text>\S+)")
@@ -31,7 +31,7 @@ pub(super) const ROWS: &[Row] = &[
     row(RenderHelmOutputInvalid, "YAML parse error on", r"YAML parse error on (?P<file>[^:]+): (?:error converting YAML to JSON: )?(?P<text>(?:yaml: )?(?:line (?P<line>\d+): )?.*)")
         .cause("{file} renders to text that is not YAML: {text}")
         .remedy("Render it locally with `helm template --debug` and look at indentation and quoting around that line."),
-    row(RenderHelmSchema, "meet the specifications of the schema", r"(?P<chart>[^\s:]+):\s*- (?:at '(?P<value>[^']*)': )?(?:got (?P<got>[^,]+), want (?P<expected>[^\n]+)|(?P<text>[^\n]+))")
+    row(RenderHelmSchema, "meet the specifications of the schema", r"(?P<chart>[^\s:]+):\s*- (?:at '/?(?P<value>[^']*)': )?(?:got (?P<got>[^,]+), want (?P<expected>[^\n]+)|(?P<text>[^\n]+))")
         .cause("chart {chart}: the value[ {value}] violates values.schema.json: [got {got}, want {expected}][{text}]")
         .remedy("Correct the value in the values of this environment."),
     row(RenderHelmSchema, "meet the specifications of the schema", r"meet the specifications of the schema\(s\)[^:]*:\s*(?P<text>.*)")
@@ -41,6 +41,9 @@ pub(super) const ROWS: &[Row] = &[
         .cause("the chart demands Kubernetes {required}, the cluster is {version}")
         .remedy("Pin a chart version that fits, or upgrade the cluster; check `helm.kubeVersion`."),
     row(RenderHelmKubeVersion, "could not parse kubernetes version", r"could not parse kubernetes version (?P<version>[^\s:]+)")
+        .cause("`helm.kubeVersion` is not a version: {version}")
+        .remedy("Write it as major.minor.patch."),
+    row(RenderHelmKubeVersion, "invalid kube version", r"invalid kube version '(?P<version>[^']*)': (?P<text>.*)")
         .cause("`helm.kubeVersion` is not a version: {version}")
         .remedy("Write it as major.minor.patch."),
     row(RenderHelmDependency, "missing in charts/ directory", r"found in Chart\.yaml, but missing in charts/ directory: (?P<dependency>.+)")
@@ -76,12 +79,15 @@ pub(super) const ROWS: &[Row] = &[
     row(RenderValuesOutsideRoot, "resolved to outside repository root", r"(?:value )?file '(?P<file>[^']*)' resolved to outside repository root")
         .cause("the values file {file} lies outside of the repository")
         .remedy("Refer to it through a source with `ref`."),
-    row(RenderValuesInvalid, "failed parsing --set", r"failed parsing --set(?:-\w+)? data: (?P<text>.*)")
+    row(RenderValuesInvalid, "failed parsing --set", r"failed parsing --set(?:-\w+)? data:? (?P<text>.*)")
         .cause("a Helm parameter of the Application cannot be parsed: {text}")
         .remedy("Correct the name of the parameter (dots and commas in keys need a backslash)."),
     row(RenderValuesInvalid, "while parsing source parameters", r"error while parsing source parameters: (?:.*/)?(?P<file>\.argocd-source\S*?): (?P<text>.*)")
         .cause("the override file {file} cannot be parsed: {text}")
         .remedy("Repair the file in Git."),
+    row(RenderValuesInvalid, "cannot load values.yaml", r"cannot load (?P<path>values\.yaml): (?P<text>.*)")
+        .cause("the chart's values.yaml is not valid: {text}")
+        .remedy("Repair the file."),
     row(RenderValuesInvalid, "failed to parse", r"failed to parse (?P<path>\S+): (?P<text>.*)")
         .cause("the values file {path} is not YAML: {text}")
         .remedy("Repair the file."),
@@ -112,13 +118,29 @@ pub(super) const ROWS: &[Row] = &[
     row(RenderHelmTemplate, "template: ", r"template: (?P<file>[^:\s]+):(?P<line>\d+)(?::\d+)?: (?P<text>.*)")
         .cause("the template {file}:{line} fails: {text}")
         .remedy("Repair the template or the value that it reads."),
+    // Helm 4 puts place, context and text on lines of their own.
+    row(RenderHelmTemplate, "executing ", r#"(?P<file>[^:\s]+):(?P<line>\d+)(?::\d+)?:?\s+executing "[^"]*" at <(?P<field>.*?)>:\s+(?P<text>.*)"#)
+        .cause("the template {file}:{line} fails at {field}: {text}")
+        .remedy("Repair the template or the value that it reads."),
+    row(RenderHelmTemplate, "panic: ", r"panic: (?P<text>.*)")
+        .cause("Helm itself stops: {text}")
+        .remedy("Take back the last change of the chart or its values."),
     row(RenderHelmTemplate, "function \"", r#"function "(?P<function>\w+)" not defined"#)
         .cause("a template uses the function {function}, which this Helm does not have")
         .remedy("Repair the template; a newer Helm may be needed."),
     row(RenderHelmDependency, "helm dependency build", r"`helm dependency build[^`]*` failed (?:exit status \d+: )?(?P<text>.*)")
         .cause("the chart's dependencies cannot be built: {inner}")
         .remedy(VENDOR),
-    row(RenderHelmDependency, "Chart.yaml", r"Chart\.yaml file is missing|validation: chart\.metadata\S* (?P<text>.*)|cannot load Chart\.(?:yaml|lock): (?P<reason>.*)")
-        .cause("the chart cannot be loaded: {inner}")
+    row(RenderHelmDependency, "error unpacking subchart", r"error unpacking subchart (?P<dependency>.+?) in (?P<chart>[^:]+): (?P<text>.*)")
+        .cause("the dependency {dependency} of chart {chart} cannot be read: {text}")
+        .remedy(VENDOR),
+    row(RenderHelmDependency, "dependenc", r"validation: (?P<text>.*dependenc(?:y|ies) .*)")
+        .cause("the dependencies in Chart.yaml are invalid: {text}")
         .remedy("Repair Chart.yaml."),
+    row(RenderOther, "", r"Chart\.yaml file is missing|unable to detect chart at.*|validation: chart\.metadata\S* .*|cannot load Chart\.(?:yaml|lock): .*|invalid chart apiVersion|unsupported chart version|no files in chart archive")
+        .cause("the chart cannot be loaded: {inner}")
+        .remedy("Repair Chart.yaml, or correct the path to the chart."),
+    row(RenderOther, "", r"double-star \(\*\*\) syntax is not supported|^syntax error in pattern")
+        .cause("the chart's .helmignore is invalid: {inner}")
+        .remedy("Repair .helmignore."),
 ];

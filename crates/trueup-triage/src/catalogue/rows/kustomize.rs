@@ -31,14 +31,17 @@ pub(super) const ROWS: &[Row] = &[
         .cause("a patch cannot be parsed: {patch}")
         .remedy("Repair the patch."),
     row(RenderKustomizeDuplicateId, "already registered id", r"may not add resource with an already registered id: (?P<target>[^\s']+)")
-        .cause("{target} comes from two bases or components")
+        .cause("{target} comes from two bases or components[; the second time from {entry}]")
         .remedy("Drop one of the two."),
     row(RenderKustomizeDuplicateId, "produces ID conflict", r"namespace transformation produces ID conflict: (?P<target>.*)")
         .cause("the namespace override makes two objects one: {target}")
         .remedy("Rename one of them, or remove the override."),
-    row(RenderKustomizeDuplicateId, "behavior must be merge or replace", r"id (?P<target>\S+) exists; (?P<text>.*)")
-        .cause("a generator makes {target}, which exists already")
+    row(RenderKustomizeDuplicateId, "behavior must be merge or replace", r#"Kind:"(?P<kind>\w+)"(?:.*?Name:"(?P<name>[^"]*)")?.*? exists; (?P<text>.*)"#)
+        .cause("a generator makes {kind}[ {name}], which exists already")
         .remedy("Set `behavior: merge` or `replace`."),
+    row(RenderKustomizeComponent, "expected kind != ", r"expected kind != 'Component' for path '(?P<path>[^']*)'")
+        .cause("{path} is a Component and is listed where a Kustomization belongs")
+        .remedy("Move it from `resources` to `components`."),
     row(RenderKustomizeComponent, "expected kind", r"expected kind '?(?P<expected>\w+)'? for path '(?P<path>[^']*)' but got '?(?P<got>\w+)'?")
         .cause("{path} is a {got} and is listed where a {expected} belongs")
         .remedy("Move it between `resources` and `components`."),
@@ -62,7 +65,7 @@ pub(super) const ROWS: &[Row] = &[
         .cause("kustomize cannot run {option}: {text}")
         .remedy("Install the tool in the repo-server, or do without the generator.")
         .root("repo-server lacks {option}"),
-    row(RenderKustomizeOption, "alpha-plugins", r"(?:external plugins disabled|unable to load external plugins?|must specify --enable-alpha-plugins|--enable-exec)(?P<text>.*)")
+    row(RenderKustomizeOption, "plugin", r"(?:external plugins disabled|unable to load external plugins?|must specify --enable-alpha-plugins|--enable-exec)(?P<text>.*)")
         .cause("the kustomization uses a plugin that the build options do not enable")
         .remedy("Set `kustomize.buildOptions` in argocd-cm, or do without the plugin."),
     row(RenderKustomizeReplacement, "nothing selected by", r"nothing selected by (?P<text>.*)")
@@ -71,7 +74,7 @@ pub(super) const ROWS: &[Row] = &[
     row(RenderKustomizeReplacement, "in replacement", r#"unable to find (?:field|path) "?(?P<field>[^"]+?)"? in replacement (?P<target>target|source)"#)
         .cause("the field {field} of a replacement is not in its {target}")
         .remedy("Correct `fieldPaths`, or set `options.create: true`."),
-    row(RenderKustomizeReplacement, "replacement", r"(?:multiple matches for selector|fieldPath .* is missing for replacement (?:source|target)|replacements? (?:must|missing|list)) ?(?P<text>.*)")
+    row(RenderKustomizeReplacement, "", r"multiple matches for selector|is missing for replacement (?:source|target)|target must specify resources to select|options\.index \d+ is out of bounds|builtin ReplacementTransformer|replacements? must")
         .cause("a replacement cannot be carried out: {inner}")
         .remedy("Correct the replacement's selectors."),
     row(RenderKustomizeVersion, "unknown field", r#"invalid Kustomization: .*unknown field "(?P<field>[^"]*)""#)
@@ -96,6 +99,42 @@ pub(super) const ROWS: &[Row] = &[
     row(RenderKustomizeResourceMissing, "unable to find", r"(?:file|path) '?(?P<path>\S+?)'? (?:does not exist|not found)")
         .cause("the kustomization names {path}, which does not exist")
         .remedy(LISTED),
+    row(RenderKustomizePatchTarget, "operation does not apply", r#"(?P<verb>\w+) operation does not apply: (?:doc )?is missing (?:path|key): "?(?P<field>[^":]+)"?"#)
+        .cause("a JSON6902 patch says {verb} {field}, which its target does not have")
+        .remedy("Correct the patch's path; a base may have renamed or removed the field."),
+    row(RenderKustomizePatchTarget, " for path: '", r"error in (?P<verb>\w+) for path: '(?P<field>[^']*)': (?P<text>.*)")
+        .cause("a JSON6902 patch says {verb} {field}, which does not fit its target: {text}")
+        .remedy("Correct the patch's path; a base may have renamed or removed the field."),
+    row(RenderKustomizePatchTarget, "testing value", r"testing value (?P<field>\S+) failed")
+        .cause("the test of {field} in a JSON6902 patch fails")
+        .remedy("Correct the value that the patch expects."),
+    row(RenderKustomizeOther, "", r"(?:(?i:SM|Strategic-Merge|JSON) patch(?:es)? .*|must specify a target for JSON patch.*|unknown patch strategy.*|patch and path can't be set at the same time.*|must specify one of patch and path.*|failed to get the patch file.*)")
+        .cause("a patch cannot be used: {inner}")
+        .remedy("Repair the patch."),
+    row(RenderKustomizeOther, "MalformedYAMLError", r"MalformedYAMLError: (?P<text>.*) in File: (?P<file>\S+)")
+        .cause("{file} is not YAML: {text}")
+        .remedy("Repair the file."),
+    row(RenderKustomizeOther, "illegally repeats the key", r"(?P<type>configmap|secret) (?P<name>\S+) illegally repeats the key `?(?P<value>[^`]+)`?")
+        .cause("the generator of {type} {name} sets the key {value} twice")
+        .remedy("Remove one of the two."),
+    row(RenderKustomizeOther, "missing ", r"missing (?P<field>metadata\.name|kind|Resource metadata|apiVersion)(?: in object)?")
+        .cause("a resource has no {field}")
+        .remedy("Complete the resource."),
+    row(RenderKustomizeOther, "already defined at line", r#"mapping key "(?P<value>[^"]*)" already defined at line (?P<line>\d+)"#)
+        .cause("a resource sets the key {value} twice")
+        .remedy("Remove one of the two."),
+    row(RenderKustomizeOther, "is empty", r"(?P<file>kustomization\.\w+) is empty")
+        .cause("{file} is empty")
+        .remedy("Fill it, or remove the folder from the kustomization that lists it."),
+    row(RenderKustomizeVersion, "unknown field", r#"json: unknown field "(?P<field>[^"]*)""#)
+        .cause("a file of the kustomization uses the field {field}, which this kustomize does not know")
+        .remedy("Correct the field, or choose a newer `kustomize.version`."),
+    row(RenderKustomizeResourceMissing, "", r"HTTP Error: status code (?P<text>\d+ \([^)]*\))|failed to run '\S*git (?:fetch|clone|remote)[^']*'|hit \S+ timeout running '\S*git")
+        .cause("the remote base[ {entry}] cannot be fetched: {inner}")
+        .remedy("Check the URL and revision of the remote base, or vendor it."),
+    row(RenderKustomizeOther, "must resolve to a file", r"'(?P<path>[^']*)' must resolve to a file")
+        .cause("{path} is a folder where a file is needed")
+        .remedy("Correct the entry."),
     row(RenderKustomizeOther, "accumulating ", r"accumulating (?:resources|components)(?: from '(?P<path>[^']*)')?: (?P<text>.*)")
         .cause("kustomize cannot read its resources: {inner}")
         .remedy("Render it locally with `kustomize build` and repair what the end of the text names."),

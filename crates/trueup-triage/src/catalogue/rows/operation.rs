@@ -77,6 +77,9 @@ pub(super) const ROWS: &[Row] = &[
     row(SyncOther, "ailed to normalize target resources", r"[Ff]ailed to normalize target resources: (?P<text>.*)")
         .cause("an ignore rule cannot be applied: {text}")
         .remedy("Simplify the ignore rule, or do without `RespectIgnoreDifferences`."),
+    row(SyncOther, "", r"(?:parse|compile|error in) jq .*|jq[: ].*(?:unexpected token|timed out|error).*|JQ patch execution timed out.*")
+        .cause("an ignore rule cannot be applied: {inner}")
+        .remedy("Correct the jq expression in `ignoreDifferences`."),
     row(SpecNamespaceMissing, "the namespace failed to apply", r"the namespace failed to apply(?:, reason: (?P<text>.*))?")
         .cause("the destination namespace cannot be created[: {text}]")
         .remedy("Permit Argo CD to create it, or create it beforehand."),

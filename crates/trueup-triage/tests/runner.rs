@@ -1,0 +1,12 @@
+//! One fleet in, one text out: what the triage says about small hand-made fleets.
+
+mod fixture;
+
+mod control;
+mod drift;
+mod fleet;
+mod health;
+mod looping;
+mod order;
+mod render;
+mod sync;
