@@ -1,5 +1,6 @@
 //! Development tasks: `cargo xtask --help`.
 
+mod pack_demo;
 mod tidy;
 mod write_fleet;
 
@@ -37,6 +38,12 @@ enum Task {
         #[arg(value_name = "OUT")]
         folder: PathBuf,
     },
+    /// Pack a snapshot folder into the binary's `--demo`.
+    Demo {
+        /// Folder of the snapshot, best made by `trueup capture`.
+        #[arg(value_name = "SNAPSHOT")]
+        folder: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -45,6 +52,7 @@ fn main() -> ExitCode {
         Task::Fleet { apps, objects, seed, folder } => {
             write_fleet::run(FleetSize { apps, objects, seed }, &folder, &mut io::stdout().lock())
         }
+        Task::Demo { folder } => pack_demo::run(root(), &folder, &mut io::stdout().lock()),
     };
     outcome.unwrap_or_else(|error| {
         // Nothing is left to be done if the error stream is closed.

@@ -139,10 +139,15 @@ impl Redactor {
     /// would tear texts apart and protect nothing.
     pub(crate) fn scrubbed_values(&self, public: &PublicText) -> Vec<(String, String)> {
         let seen = self.seen.lock().expect("no code panics while it holds this lock");
-        let kept = seen.iter().filter(|(text, seen)| {
-            !is_no_value(text) && (seen.named == Named::Secret || !is_plain(text)) && !public.contains(text)
-        });
-        kept.map(|(text, seen)| (text.clone(), seen.digest.clone())).collect()
+        let is_secret = |text: &str, named: Named| !is_no_value(text) && (named == Named::Secret || !is_plain(text));
+        let (texts, digests): (Vec<&str>, Vec<&str>) = seen
+            .iter()
+            .filter(|(text, seen)| is_secret(text, seen.named))
+            .map(|(text, seen)| (text.as_str(), seen.digest.as_str()))
+            .unzip();
+        let is_public = public.contains(&texts);
+        let pairs = texts.into_iter().zip(digests).zip(is_public).filter(|(_, is_public)| !is_public);
+        pairs.map(|((text, digest), _)| (text.to_owned(), digest.to_owned())).collect()
     }
 }
 

@@ -35,20 +35,24 @@ pub async fn capture(request: CaptureRequest) -> Result<(CaptureSummary, Fleet),
     });
     let fleet = observe_recorded(request.observe, Some(Arc::clone(&recorder))).await?;
     if let Some(files) = copied {
-        copy(files.as_ref(), &recorder)?;
+        copy(files.as_ref(), &recorder, &fleet)?;
     }
     let summary = recorder.finish(fleet.captured_at, &fleet).map_err(EngineError::Capture)?;
     Ok((summary, fleet))
 }
 
-/// Copies what no server answers for: the repositories, and what the pipelines rendered.
-fn copy(files: &dyn SnapshotFiles, recorder: &Recorder) -> Result<(), EngineError> {
+/// Copies what no server answers for: the repositories, and what the pipelines rendered (without the secret
+/// values that were seen). Repositories are copied as they are: what is in Git is in Git.
+fn copy(files: &dyn SnapshotFiles, recorder: &Recorder, fleet: &Fleet) -> Result<(), EngineError> {
     for folder in ["git/", "ci/"] {
-        let names = files.list(folder).unwrap_or_default();
-        for name in names {
-            if let Ok(bytes) = files.read(&name) {
-                recorder.add_file(&name, &bytes).map_err(EngineError::Capture)?;
-            }
+        for name in files.list(folder).unwrap_or_default() {
+            let Ok(bytes) = files.read(&name) else { continue };
+            let bytes = match String::from_utf8(bytes) {
+                Ok(text) if folder == "ci/" => fleet.scrubber.scrub(&text).into_owned().into_bytes(),
+                Ok(text) => text.into_bytes(),
+                Err(binary) => binary.into_bytes(),
+            };
+            recorder.add_file(&name, &bytes).map_err(EngineError::Capture)?;
         }
     }
     Ok(())

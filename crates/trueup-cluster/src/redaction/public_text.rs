@@ -1,5 +1,6 @@
 //! What everybody may read: names, labels, images and addresses of a fleet.
 
+use aho_corasick::AhoCorasick;
 use trueup_model::{Fleet, Source};
 
 /// All public words of a fleet in one text.
@@ -45,10 +46,16 @@ impl PublicText {
         text
     }
 
-    /// True if the value can be read in public.
-    pub(crate) fn contains(&self, value: &str) -> bool {
-        // Names hold no white space; what does is not worth the search.
-        !value.contains(char::is_whitespace) && self.0.contains(value)
+    /// For each value, whether it can be read in public. One pass, however many values there are.
+    pub(crate) fn contains(&self, values: &[&str]) -> Vec<bool> {
+        let mut found = vec![false; values.len()];
+        // Too many values for an automaton are all treated as secrets.
+        if let Ok(matcher) = AhoCorasick::new(values) {
+            for hit in matcher.find_overlapping_iter(&self.0) {
+                found[hit.pattern().as_usize()] = true;
+            }
+        }
+        found
     }
 
     fn add(&mut self, word: &str) {
