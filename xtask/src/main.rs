@@ -1,6 +1,7 @@
 //! Development tasks: `cargo xtask --help`.
 
 mod pack_demo;
+mod rules_document;
 mod tidy;
 mod write_fleet;
 
@@ -38,6 +39,8 @@ enum Task {
         #[arg(value_name = "OUT")]
         folder: PathBuf,
     },
+    /// Write docs/rules.md from the table of rules.
+    Docs,
     /// Pack a snapshot folder into the binary's `--demo`.
     Demo {
         /// Folder of the snapshot, best made by `trueup capture`.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Task::Fleet { apps, objects, seed, folder } => {
             write_fleet::run(FleetSize { apps, objects, seed }, &folder, &mut io::stdout().lock())
         }
+        Task::Docs => rules_document::write(root()),
         Task::Demo { folder } => pack_demo::run(root(), &folder, &mut io::stdout().lock()),
     };
     outcome.unwrap_or_else(|error| {

@@ -107,7 +107,7 @@ impl Redactor {
         for line in text.lines().map(str::trim).take(MAX_PARTS) {
             match line.split_once('=') {
                 Some((name, value)) if is_secret_name(name) => {
-                    self.remember(value.trim_matches(['"', '\'']), digest, Named::Secret)
+                    self.remember(value.trim_matches(['"', '\'']), digest, Named::Secret);
                 }
                 // A line of a private key or the like; a line with spaces is prose or syntax.
                 _ if line.len() >= SHORTEST_LINE && !line.contains(' ') => self.remember(line, digest, Named::Anything),

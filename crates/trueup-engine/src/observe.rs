@@ -42,7 +42,10 @@ pub async fn observe(request: ObserveRequest) -> Result<Fleet, EngineError> {
 }
 
 /// Observes, and records every answer.
-pub(crate) async fn observe_recorded(request: ObserveRequest, recorder: Option<Arc<Recorder>>) -> Result<Fleet, EngineError> {
+pub(crate) async fn observe_recorded(
+    request: ObserveRequest,
+    recorder: Option<Arc<Recorder>>,
+) -> Result<Fleet, EngineError> {
     let files = match &request.servers.origin {
         Origin::Snapshot(files) => Some(Arc::clone(files)),
         Origin::Live(_) => None,

@@ -22,7 +22,9 @@ const MAX_PROBLEMS: usize = 50;
 ///
 /// # Errors
 /// The problems alone, if the document does not fit even so (for example a string instead of an object).
-pub fn decode_tolerant<T: DeserializeOwned>(mut document: Value) -> Result<(T, Vec<DecodeProblem>), Vec<DecodeProblem>> {
+pub fn decode_tolerant<T: DeserializeOwned>(
+    mut document: Value,
+) -> Result<(T, Vec<DecodeProblem>), Vec<DecodeProblem>> {
     strip_nulls(&mut document);
     let mut problems = Vec::new();
     loop {

@@ -131,7 +131,8 @@ mod tests {
 
     #[test]
     fn a_path_finds_its_value() {
-        let object = json!({"spec": {"ports": [{"containerPort": 80, "protocol": "TCP", "name": "http"}], "args": ["-v"]}});
+        let object =
+            json!({"spec": {"ports": [{"containerPort": 80, "protocol": "TCP", "name": "http"}], "args": ["-v"]}});
         let port = Segment::Item(vec![("containerPort".into(), "80".into()), ("protocol".into(), "TCP".into())]);
         assert_eq!(FieldPath::of(&["spec", "ports"]).join(port).field("name").get(&object), Some(&json!("http")));
         assert_eq!(FieldPath::of(&["spec", "args"]).join(Segment::Value("-v".into())).get(&object), Some(&json!("-v")));

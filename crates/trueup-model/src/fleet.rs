@@ -45,7 +45,8 @@ impl Fleet {
             if in_cluster {
                 c.control_plane
             } else if destination.name.is_empty() {
-                !destination.server.is_empty() && c.server.trim_end_matches('/') == destination.server.trim_end_matches('/')
+                !destination.server.is_empty()
+                    && c.server.trim_end_matches('/') == destination.server.trim_end_matches('/')
             } else {
                 c.name == destination.name
             }

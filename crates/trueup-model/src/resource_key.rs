@@ -101,7 +101,9 @@ mod tests {
 
     #[test]
     fn a_key_is_written_and_read_back() {
-        for text in ["apps/Deployment/shop/web", "/ConfigMap/shop/settings", "rbac.authorization.k8s.io/ClusterRole//view"] {
+        for text in
+            ["apps/Deployment/shop/web", "/ConfigMap/shop/settings", "rbac.authorization.k8s.io/ClusterRole//view"]
+        {
             assert_eq!(text.parse::<ResourceKey>().unwrap().to_string(), text);
         }
         assert!("ConfigMap/settings".parse::<ResourceKey>().is_err());

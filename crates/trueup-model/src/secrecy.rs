@@ -109,7 +109,9 @@ mod tests {
         for name in ["DB_PASSWORD", "apiKey", "secrets.DB_PASSWORD", "PUSH_TOKEN", "PSP_KEY", "clientSecret", "AUTH"] {
             assert!(is_secret_name(name), "{name}");
         }
-        for name in ["secretName", "existingSecret", "tokenExpirationSeconds", "imagePullSecrets", "topologyKey", "key1"] {
+        for name in
+            ["secretName", "existingSecret", "tokenExpirationSeconds", "imagePullSecrets", "topologyKey", "key1"]
+        {
             assert!(!is_secret_name(name), "{name}");
         }
     }
@@ -118,7 +120,10 @@ mod tests {
     fn values_under_secret_names_are_masked_at_any_depth() {
         let mut value = json!({"secrets": {"DB": "canary-1"}, "env": [{"name": "API_TOKEN", "value": "canary-2"}, {"name": "MODE", "value": "x"}]});
         mask_secret_values(&mut value, &mut |_| "***".into());
-        assert_eq!(value, json!({"secrets": {"DB": "***"}, "env": [{"name": "API_TOKEN", "value": "***"}, {"name": "MODE", "value": "x"}]}));
+        assert_eq!(
+            value,
+            json!({"secrets": {"DB": "***"}, "env": [{"name": "API_TOKEN", "value": "***"}, {"name": "MODE", "value": "x"}]})
+        );
     }
 
     #[test]

@@ -53,8 +53,14 @@ fn warned(fleet: &Fleet, by_instance: &BTreeMap<String, usize>) -> Vec<(usize, C
                 trueup_model::ResourceStatus::key,
             );
             for other in others.filter(|o| *o != i) {
-                let evidence = (format!("Application {}: condition SharedResourceWarning", app.metadata.name), condition.message.clone());
-                found.push((i, Claim { object: object.clone(), other, since: condition.last_transition_time, evidence }));
+                let evidence = (
+                    format!("Application {}: condition SharedResourceWarning", app.metadata.name),
+                    condition.message.clone(),
+                );
+                found.push((
+                    i,
+                    Claim { object: object.clone(), other, since: condition.last_transition_time, evidence },
+                ));
             }
         }
     }
@@ -63,7 +69,11 @@ fn warned(fleet: &Fleet, by_instance: &BTreeMap<String, usize>) -> Vec<(usize, C
 
 fn position(written: &str, by_instance: &BTreeMap<String, usize>) -> Option<usize> {
     let plain = written.rsplit('/').next().unwrap_or(written);
-    by_instance.get(written).or_else(|| by_instance.get(&written.replacen('/', "_", 1))).or_else(|| by_instance.get(plain)).copied()
+    by_instance
+        .get(written)
+        .or_else(|| by_instance.get(&written.replacen('/', "_", 1)))
+        .or_else(|| by_instance.get(plain))
+        .copied()
 }
 
 /// From tracking ids: the Application says the object, the live object belongs to another one.

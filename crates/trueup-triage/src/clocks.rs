@@ -4,6 +4,7 @@ use trueup_model::{HealthCode, RevisionHistory};
 
 use crate::context::AppContext;
 use crate::explanation::{Clock, Clocks};
+use crate::suspects::watched_folder;
 
 /// Reads the clocks of one Application.
 pub(crate) fn clocks(ctx: &AppContext) -> Clocks {
@@ -17,7 +18,7 @@ fn committed(ctx: &AppContext) -> Clock {
         .app
         .sources()
         .iter()
-        .filter_map(|s| log.commits(&s.repo_url).iter().find(|c| c.touches(&s.path)))
+        .filter_map(|s| log.commits(&s.repo_url).iter().find(|c| c.touches(watched_folder(&s.path))))
         .max_by_key(|c| c.at);
     match newest {
         Some(commit) => Clock {
@@ -36,11 +37,19 @@ fn committed(ctx: &AppContext) -> Clock {
 fn rendered(ctx: &AppContext) -> Clock {
     let status = &ctx.app.status;
     if !ctx.render_failed() {
-        return Clock { at: status.reconciled_at, revision: revision(&status.sync.revision, &status.sync.revisions), note: None };
+        return Clock {
+            at: status.reconciled_at,
+            revision: revision(&status.sync.revision, &status.sync.revisions),
+            note: None,
+        };
     }
-    let failing = status.conditions.iter().filter(|c| matches!(c.kind.as_str(), "ComparisonError" | "InvalidSpecError"));
+    let failing =
+        status.conditions.iter().filter(|c| matches!(c.kind.as_str(), "ComparisonError" | "InvalidSpecError"));
     let since = failing.filter_map(|c| c.last_transition_time).min();
-    let note = since.map_or_else(|| "it does not render now".to_owned(), |at| format!("it has not rendered since {}", at.strftime("%H:%M:%SZ")));
+    let note = since.map_or_else(
+        || "it does not render now".to_owned(),
+        |at| format!("it has not rendered since {}", at.strftime("%H:%M:%SZ")),
+    );
     let last = ctx.app.last_deployed();
     Clock {
         at: last.and_then(|h| h.deployed_at),
@@ -64,10 +73,17 @@ fn healthy(ctx: &AppContext) -> Clock {
     let health = &ctx.app.status.health;
     let since = health.last_transition_time;
     if health.status == HealthCode::Healthy {
-        return Clock { at: since, revision: ctx.app.last_deployed().and_then(of_history), note: Some("healthy now".to_owned()) };
+        return Clock {
+            at: since,
+            revision: ctx.app.last_deployed().and_then(of_history),
+            note: Some("healthy now".to_owned()),
+        };
     }
     let at = since.map_or_else(String::new, |at| format!(" since {}", at.strftime("%H:%M:%SZ")));
-    Clock { note: Some(format!("{}{at}; Argo CD keeps no record of earlier health", health.status)), ..Clock::default() }
+    Clock {
+        note: Some(format!("{}{at}; Argo CD keeps no record of earlier health", health.status)),
+        ..Clock::default()
+    }
 }
 
 fn of_history(entry: &RevisionHistory) -> Option<String> {

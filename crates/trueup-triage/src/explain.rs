@@ -3,6 +3,7 @@
 use trueup_compare::{DriftClass, DriftField};
 use trueup_model::{AppKey, Application, Commit, Fleet, Source};
 
+use crate::TriageSettings;
 use crate::clocks::clocks;
 use crate::context::AppContext;
 use crate::explanation::Explanation;
@@ -10,7 +11,6 @@ use crate::forecast::{ForecastContext, predict};
 use crate::index::FleetIndex;
 use crate::timeline::timeline;
 use crate::triage::triage;
-use crate::TriageSettings;
 
 /// Explains one Application; `None` if the fleet does not have it.
 pub fn explain(fleet: &Fleet, settings: &TriageSettings, key: &AppKey) -> Option<Explanation> {
@@ -44,7 +44,8 @@ fn newest_commit<'f>(ctx: &AppContext<'f>) -> Option<&'f Commit> {
 
 /// People's changes that a full sync would take back.
 fn hand_changes(ctx: &AppContext) -> Vec<String> {
-    let lost = |d: &&DriftField| d.class == DriftClass::Person && (!d.hidden || d.ignored_by.is_some()) && d.desired.is_some();
+    let lost =
+        |d: &&DriftField| d.class == DriftClass::Person && (!d.hidden || d.ignored_by.is_some()) && d.desired.is_some();
     ctx.drift().iter().filter(lost).map(|d| format!("{} of {}", d.field, d.object.spoken())).collect()
 }
 
@@ -74,7 +75,11 @@ fn auto_sync(app: &Application) -> String {
     let policy = app.spec.sync_policy.as_ref().and_then(|p| p.automated.as_ref());
     match (app.auto_sync(), policy) {
         (Some(automated), _) => {
-            let words = [(automated.prune, "prune"), (automated.self_heal, "self-heal"), (automated.allow_empty, "allow empty")];
+            let words = [
+                (automated.prune, "prune"),
+                (automated.self_heal, "self-heal"),
+                (automated.allow_empty, "allow empty"),
+            ];
             let on: Vec<&str> = words.iter().filter(|(set, _)| *set).map(|(_, word)| *word).collect();
             if on.is_empty() { "on".to_owned() } else { format!("on ({})", on.join(", ")) }
         }

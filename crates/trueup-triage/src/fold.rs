@@ -66,16 +66,23 @@ fn explains(cause: &Finding, effect: &Finding) -> bool {
         (Rule::DriftHotfixOverwritten, b) if b.family() == "health" => same_object,
         (Rule::DriftHotfix, Rule::DriftHotfixOverwritten) => same_object,
         (Rule::ControlRolledBack, b) => {
-            matches!(b, Rule::ControlAutoSyncOff | Rule::ReleaseBehind | Rule::DriftExtraneous | Rule::RenderNondeterministic)
+            matches!(
+                b,
+                Rule::ControlAutoSyncOff | Rule::ReleaseBehind | Rule::DriftExtraneous | Rule::RenderNondeterministic
+            )
         }
         (Rule::ControlAutoSyncOff, b) => matches!(b, Rule::ReleaseBehind | Rule::DriftExtraneous),
-        (Rule::HealthDeletionStuck, b) => matches!(b, Rule::DriftExtraneous | Rule::SyncOperationStuck | Rule::SyncOther),
+        (Rule::HealthDeletionStuck, b) => {
+            matches!(b, Rule::DriftExtraneous | Rule::SyncOperationStuck | Rule::SyncOther)
+        }
         (Rule::SyncWindowDenied, b) => matches!(b, Rule::ReleaseBehind | Rule::DriftExtraneous | Rule::SyncOther),
         (Rule::SyncHookFailed | Rule::SyncHookStuck, b) if b.family() == "health" => same_object,
         (a, b) if matches!(a.family(), "source" | "render" | "spec") => {
             matches!(b, Rule::SyncOther | Rule::SyncHalted | Rule::HealthOther)
         }
-        (a, b) if a.family() == "sync" => matches!(b, Rule::HealthMissing | Rule::SyncHalted) || (b.family() == "spec" && same_object),
+        (a, b) if a.family() == "sync" => {
+            matches!(b, Rule::HealthMissing | Rule::SyncHalted) || (b.family() == "spec" && same_object)
+        }
         (a, b) if a.family() == "loop" => matches!(b, Rule::SyncOther),
         _ => false,
     }

@@ -9,8 +9,26 @@ use crate::{EnvironmentRule, TriageSettings};
 
 /// Words that name environments in names, clusters, namespaces and paths.
 const ENVIRONMENT_WORDS: &[&str] = &[
-    "prod", "production", "prd", "live", "preprod", "preproduction", "staging", "stage", "stg", "uat", "qa", "test",
-    "testing", "integration", "int", "dev", "development", "sandbox", "demo", "canary",
+    "prod",
+    "production",
+    "prd",
+    "live",
+    "preprod",
+    "preproduction",
+    "staging",
+    "stage",
+    "stg",
+    "uat",
+    "qa",
+    "test",
+    "testing",
+    "integration",
+    "int",
+    "dev",
+    "development",
+    "sandbox",
+    "demo",
+    "canary",
 ];
 
 /// What an Application is.
@@ -68,7 +86,8 @@ struct CompiledRule<'s> {
 
 impl<'s> Deriver<'s> {
     fn new(settings: &'s TriageSettings) -> Self {
-        let compile = |globs: &[String]| globs.iter().filter_map(|g| Some(Glob::new(g).ok()?.compile_matcher())).collect();
+        let compile =
+            |globs: &[String]| globs.iter().filter_map(|g| Some(Glob::new(g).ok()?.compile_matcher())).collect();
         let rules = settings
             .environments
             .iter()
@@ -171,7 +190,8 @@ fn service(app: &Application, environment: Option<&str>) -> String {
 
 /// The last folder of a path that names no environment and no common layout word.
 fn last_word(path: &str) -> Option<&str> {
-    const LAYOUT: &[&str] = &["overlays", "base", "envs", "environments", "deploy", "chart", "charts", "k8s", "manifests"];
+    const LAYOUT: &[&str] =
+        &["overlays", "base", "envs", "environments", "deploy", "chart", "charts", "k8s", "manifests"];
     path.split('/').rev().find(|p| !p.is_empty() && !ENVIRONMENT_WORDS.contains(p) && !LAYOUT.contains(p))
 }
 
@@ -207,7 +227,10 @@ mod tests {
         let labels = json!({"corp.example/env": "prod", "corp.example/team": "payments", "tier": "1"});
         let id = derive(json!({"metadata": {"name": "checkout-eu", "labels": labels}}), &TriageSettings::default());
         assert_eq!((id.environment.as_deref(), id.production), (Some("prod"), true));
-        assert_eq!((id.team.as_deref(), id.tier.as_deref(), id.service.as_str()), (Some("payments"), Some("1"), "checkout-eu"));
+        assert_eq!(
+            (id.team.as_deref(), id.tier.as_deref(), id.service.as_str()),
+            (Some("payments"), Some("1"), "checkout-eu")
+        );
     }
 
     #[test]
@@ -215,8 +238,14 @@ mod tests {
         let settings = TriageSettings::default();
         let of = |app| derive(app, &settings).environment;
         assert_eq!(of(json!({"metadata": {"name": "web-staging"}})).as_deref(), Some("staging"));
-        assert_eq!(of(json!({"metadata": {"name": "web"}, "spec": {"destination": {"name": "prod-eu-1"}}})).as_deref(), Some("prod"));
-        assert_eq!(of(json!({"metadata": {"name": "web"}, "spec": {"source": {"path": "web/overlays/dev"}}})).as_deref(), Some("dev"));
+        assert_eq!(
+            of(json!({"metadata": {"name": "web"}, "spec": {"destination": {"name": "prod-eu-1"}}})).as_deref(),
+            Some("prod")
+        );
+        assert_eq!(
+            of(json!({"metadata": {"name": "web"}, "spec": {"source": {"path": "web/overlays/dev"}}})).as_deref(),
+            Some("dev")
+        );
         assert_eq!(of(json!({"metadata": {"name": "web"}})), None);
     }
 
@@ -224,7 +253,10 @@ mod tests {
     fn a_rule_of_the_team_wins() {
         let rule = EnvironmentRule { name: "live".into(), clusters: vec!["https://10.*".into()], ..Default::default() };
         let settings = TriageSettings { environments: vec![rule], ..Default::default() };
-        let id = derive(json!({"metadata": {"name": "web-staging"}, "spec": {"destination": {"server": "https://10.0.0.1"}}}), &settings);
+        let id = derive(
+            json!({"metadata": {"name": "web-staging"}, "spec": {"destination": {"server": "https://10.0.0.1"}}}),
+            &settings,
+        );
         assert_eq!((id.environment.as_deref(), id.production), (Some("live"), true));
     }
 
@@ -241,7 +273,8 @@ mod tests {
     #[test]
     fn a_copied_tracking_id_names_no_parent() {
         let of = |id: &str| {
-            let meta = json!({"name": "web", "namespace": "argocd", "annotations": {"argocd.argoproj.io/tracking-id": id}});
+            let meta =
+                json!({"name": "web", "namespace": "argocd", "annotations": {"argocd.argoproj.io/tracking-id": id}});
             derive(json!({"metadata": meta}), &TriageSettings::default()).parent
         };
         assert_eq!(of("root:argoproj.io/Application:argocd/web"), Some(Parent::Application("root".into())));

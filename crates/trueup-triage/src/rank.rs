@@ -30,7 +30,10 @@ pub(crate) fn risk(ctx: &AppContext, findings: &[Finding]) -> (f64, Vec<RiskPart
         parts.extend(age(ctx, lead));
         let others = findings[1..].iter().filter(|f| f.severity > Severity::Advice).count().min(3);
         if others > 0 {
-            parts.push(part(format!("{others} more loud finding{}", if others == 1 { "" } else { "s" }), f64::from(u32::try_from(others).unwrap_or(3))));
+            parts.push(part(
+                format!("{others} more loud finding{}", if others == 1 { "" } else { "s" }),
+                f64::from(u32::try_from(others).unwrap_or(3)),
+            ));
         }
     }
     let sum: f64 = parts.iter().map(|p| p.points).sum();

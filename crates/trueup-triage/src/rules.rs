@@ -61,7 +61,7 @@ fn from_message(ctx: &AppContext, classified: &Classified, place: String) -> Fin
     finding.root.clone_from(&classified.root);
     finding = finding.evidence(place, &classified.inner);
     match classified.command_for(ctx.name()) {
-        Some(command) => finding.command(command),
+        Some(command) => finding.command(in_cluster_of(ctx, &command, classified.capture("namespace"))),
         None => finding.command(format!("trueup explain {}", ctx.name())),
     }
 }
@@ -76,6 +76,16 @@ fn argocd(ctx: &AppContext, verb: &str, rest: &str) -> String {
         format!("{namespace}/{}", ctx.name())
     };
     format!("argocd app {verb} {name} {rest}").trim_end().to_owned()
+}
+
+/// A command as the catalogue writes it, for the cluster and namespace of the object it is about. kubectl ignores a
+/// namespace where the object has none.
+fn in_cluster_of(ctx: &AppContext, command: &str, namespace: Option<&str>) -> String {
+    match command.strip_prefix("kubectl ") {
+        Some(rest) if rest.contains(" -n ") => kubectl(ctx, "", rest),
+        Some(rest) => kubectl(ctx, namespace.unwrap_or_default(), rest),
+        None => command.to_owned(),
+    }
 }
 
 /// `kubectl` against the Application's cluster, where kubeconfig contexts are commonly named after the cluster.

@@ -26,8 +26,10 @@ impl Suspect<'_> {
 /// `payments/services` of `https://git.example/payments/services.git`.
 pub(crate) fn short_repo(url: &str) -> &str {
     let url = url.trim_end_matches('/').trim_end_matches(".git");
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = path.split_once(['/', ':']).map_or(path, |(_, path)| path);
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or(rest, |(_, path)| path),
+        None => url.split_once(':').map_or(url, |(_, path)| path),
+    };
     if path.is_empty() { url } else { path }
 }
 
@@ -39,7 +41,9 @@ pub(crate) fn suspects<'f>(ctx: &AppContext<'f>) -> Vec<Suspect<'f>> {
     for (i, source) in ctx.app.sources().iter().enumerate().filter(|(_, s)| !s.is_chart()) {
         let Some(old) = last_good.and_then(|h| revision(h, i)) else { continue };
         let commits = log.commits(&source.repo_url);
-        let Some(new) = newest(ctx.app, i, log, source).or_else(|| commits.first().map(|c| c.id.as_str())) else { continue };
+        let Some(new) = newest(ctx.app, i, log, source).or_else(|| commits.first().map(|c| c.id.as_str())) else {
+            continue;
+        };
         let touching = folders(ctx.app, source).find_map(|folder| {
             let commits = log.between(&source.repo_url, old, new, &folder)?;
             (!commits.is_empty()).then_some(commits)
@@ -76,8 +80,18 @@ fn newest<'f>(app: &'f Application, source: usize, log: &CommitLog, of: &Source)
     log.find(&of.repo_url, revision).map(|_| revision.as_str())
 }
 
-/// The folders that matter for a source, the nearest first: its path, then the folders above (an overlay's base is
-/// its neighbour). A `$ref` source has the folders of the value files that refer to it.
+/// The folder whose commits concern a path: an overlay is built from its neighbours, so that the folder above
+/// `overlays/` counts.
+pub(crate) fn watched_folder(path: &str) -> &str {
+    const LAYERS: &[&str] = &["overlays", "environments", "envs", "clusters", "variants"];
+    let path = path.trim_matches('/');
+    let layered = path.split('/').find(|part| LAYERS.contains(part));
+    let above = layered.and_then(|part| path.split_once(part)).map(|(above, _)| above.trim_end_matches('/'));
+    above.filter(|above| !above.is_empty()).unwrap_or(path)
+}
+
+/// The folders that matter for a source, the nearest first: its own, then the folders above (what it uses may be its
+/// neighbour). A `$ref` source has the value files that refer to it.
 fn folders(app: &Application, source: &Source) -> impl Iterator<Item = String> {
     let mut folders = Vec::new();
     if source.path.is_empty() && !source.reference.is_empty() {
@@ -85,7 +99,7 @@ fn folders(app: &Application, source: &Source) -> impl Iterator<Item = String> {
         let files = app.sources().iter().filter_map(|s| s.helm.as_ref()).flat_map(|h| &h.value_files);
         folders.extend(files.filter_map(|f| f.strip_prefix(&prefix)).map(str::to_owned));
     }
-    let mut path = source.path.trim_matches('/');
+    let mut path = watched_folder(&source.path);
     loop {
         folders.push(path.to_owned());
         match path.rsplit_once('/') {
@@ -101,8 +115,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_overlay_is_watched_with_its_base() {
+        assert_eq!(watched_folder("shop/web/overlays/prod"), "shop/web");
+        assert_eq!(watched_folder("overlays/prod"), "overlays/prod");
+        assert_eq!(watched_folder("charts/web/"), "charts/web");
+    }
+
+    #[test]
     fn a_repository_is_called_by_its_path() {
         assert_eq!(short_repo("https://git.example:3000/payments/services.git"), "payments/services");
+        assert_eq!(short_repo("http://git.example:20030/data/etl.git"), "data/etl");
         assert_eq!(short_repo("git@git.example:payments/services.git"), "payments/services");
         assert_eq!(short_repo("oci://registry.example/charts"), "charts");
     }

@@ -3,9 +3,10 @@
 use trueup_model::{Application, OperationPhase, ResourceKey};
 
 use crate::context::AppContext;
-use crate::explanation::{TimelineEntry, TimelineKind};
 use crate::events::KubeEvent;
+use crate::explanation::{TimelineEntry, TimelineKind};
 use crate::rules::short_revision;
+use crate::suspects::watched_folder;
 
 /// The longest timeline; older entries are left out.
 const MOST_ENTRIES: usize = 60;
@@ -37,7 +38,10 @@ fn commits(ctx: &AppContext) -> Vec<TimelineEntry> {
         who: Some(c.author.clone()),
     };
     let sources = ctx.app.sources().iter();
-    sources.flat_map(|s| log.commits(&s.repo_url).iter().filter(|c| c.touches(&s.path)).take(10)).map(entry).collect()
+    sources
+        .flat_map(|s| log.commits(&s.repo_url).iter().filter(|c| c.touches(watched_folder(&s.path))).take(10))
+        .map(entry)
+        .collect()
 }
 
 fn syncs(app: &Application) -> Vec<TimelineEntry> {
@@ -49,7 +53,12 @@ fn syncs(app: &Application) -> Vec<TimelineEntry> {
         };
         let by = h.initiated_by.person().map(str::to_owned);
         let how = if by.is_some() { "by hand" } else { "auto-sync" };
-        Some(TimelineEntry { at: h.deployed_at?, kind: TimelineKind::Sync, text: format!("synced {revision} ({how}, history {})", h.id), who: by })
+        Some(TimelineEntry {
+            at: h.deployed_at?,
+            kind: TimelineKind::Sync,
+            text: format!("synced {revision} ({how}, history {})", h.id),
+            who: by,
+        })
     };
     app.status.history.iter().filter_map(entry).collect()
 }
@@ -62,7 +71,12 @@ fn operation(app: &Application) -> Vec<TimelineEntry> {
     let what = if state.is_partial() { "self-heal sync" } else { "sync" };
     let mut entries = Vec::new();
     if let Some(at) = state.started_at {
-        entries.push(TimelineEntry { at, kind: TimelineKind::Sync, text: format!("{what}{revision} started"), who: who.clone() });
+        entries.push(TimelineEntry {
+            at,
+            kind: TimelineKind::Sync,
+            text: format!("{what}{revision} started"),
+            who: who.clone(),
+        });
     }
     if let Some(at) = state.finished_at {
         let ended = match state.phase {
@@ -70,7 +84,12 @@ fn operation(app: &Application) -> Vec<TimelineEntry> {
             phase => phase.as_str().to_owned(),
         };
         let message = crate::catalogue::shorten(&state.message, 160);
-        entries.push(TimelineEntry { at, kind: TimelineKind::Sync, text: format!("{what}{revision}: {ended}: {message}"), who });
+        entries.push(TimelineEntry {
+            at,
+            kind: TimelineKind::Sync,
+            text: format!("{what}{revision}: {ended}: {message}"),
+            who,
+        });
     }
     entries
 }
@@ -86,7 +105,12 @@ fn patches(ctx: &AppContext) -> Vec<TimelineEntry> {
         .map(|(key, e)| TimelineEntry {
             at: e.at,
             kind: TimelineKind::Patch,
-            text: format!("{}{} {}", e.verb, if e.subresource.is_empty() { String::new() } else { format!(" {}", e.subresource) }, key.spoken()),
+            text: format!(
+                "{}{} {}",
+                e.verb,
+                if e.subresource.is_empty() { String::new() } else { format!(" {}", e.subresource) },
+                key.spoken()
+            ),
             who: Some(e.user.clone()),
         })
         .collect()
@@ -122,12 +146,22 @@ fn states(app: &Application) -> Vec<TimelineEntry> {
     let health = &app.status.health;
     let mut entries = Vec::new();
     if let Some(at) = health.last_transition_time {
-        entries.push(TimelineEntry { at, kind: TimelineKind::Health, text: format!("became {}", health.status), who: None });
+        entries.push(TimelineEntry {
+            at,
+            kind: TimelineKind::Health,
+            text: format!("became {}", health.status),
+            who: None,
+        });
     }
     for condition in &app.status.conditions {
         if let Some(at) = condition.last_transition_time {
             let message = crate::catalogue::shorten(&condition.message, 160);
-            entries.push(TimelineEntry { at, kind: TimelineKind::Condition, text: format!("{}: {message}", condition.kind), who: None });
+            entries.push(TimelineEntry {
+                at,
+                kind: TimelineKind::Condition,
+                text: format!("{}: {message}", condition.kind),
+                who: None,
+            });
         }
     }
     entries

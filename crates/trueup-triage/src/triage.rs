@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use trueup_model::{AppKey, Fleet, Rule, Severity};
 
+use crate::TriageSettings;
 use crate::context::AppContext;
 use crate::fold::fold;
 use crate::index::FleetIndex;
@@ -12,7 +13,6 @@ use crate::rank::risk;
 use crate::report::{AppReport, SharedCause, TriageReport};
 use crate::rules::{findings, fleet_findings};
 use crate::verdict::verdict;
-use crate::TriageSettings;
 
 /// Triages a fleet: every Application with its findings, worst first.
 pub fn triage(fleet: &Fleet, settings: &TriageSettings) -> TriageReport {

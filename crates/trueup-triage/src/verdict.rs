@@ -25,7 +25,10 @@ pub(crate) fn verdict(apps: &[AppReport], shared: &[SharedCause]) -> Verdict {
 fn stops_syncs(rule: Rule) -> bool {
     match rule.family() {
         "source" => true,
-        "render" => !matches!(rule, Rule::RenderNondeterministic | Rule::RenderLookup | Rule::RenderUnpinned | Rule::RenderOverridden),
+        "render" => !matches!(
+            rule,
+            Rule::RenderNondeterministic | Rule::RenderLookup | Rule::RenderUnpinned | Rule::RenderOverridden
+        ),
         "spec" => !matches!(rule, Rule::SpecSharedResource | Rule::SpecRepeatedResource | Rule::SpecExcludedResource),
         "sync" => true,
         _ => false,

@@ -87,7 +87,8 @@ struct Family<'c> {
 impl<'c> Family<'c> {
     fn of(cluster: &'c Cluster, object: &'c LiveObject) -> Self {
         let children: Vec<&LiveObject> = cluster.objects.children(&object.uid).collect();
-        let (pods, others): (Vec<&LiveObject>, Vec<&LiveObject>) = children.into_iter().partition(|c| c.key.kind == "Pod");
+        let (pods, others): (Vec<&LiveObject>, Vec<&LiveObject>) =
+            children.into_iter().partition(|c| c.key.kind == "Pod");
         let replica_sets: Vec<&LiveObject> = others.into_iter().filter(|c| c.key.kind == "ReplicaSet").collect();
         let grandchildren = replica_sets.iter().flat_map(|rs| cluster.objects.children(&rs.uid));
         let own = (object.key.kind == "Pod").then_some(object);
@@ -140,7 +141,11 @@ fn container_fault(container: &ContainerStatus) -> Option<(FaultKind, String)> {
     let text = waiting.map_or("", |w| w.message.as_str());
     let last = container.last_state.terminated.as_ref().or(container.state.terminated.as_ref());
     match reason {
-        "ImagePullBackOff" | "ErrImagePull" | "InvalidImageName" | "ImageInspectError" | "ErrImageNeverPull"
+        "ImagePullBackOff"
+        | "ErrImagePull"
+        | "InvalidImageName"
+        | "ImageInspectError"
+        | "ErrImageNeverPull"
         | "RegistryUnavailable" => {
             Some((FaultKind::ImagePull { image: container.image.clone() }, format!("{reason}: {text}")))
         }
@@ -150,7 +155,8 @@ fn container_fault(container: &ContainerStatus) -> Option<(FaultKind, String)> {
         _ if reason == "CrashLoopBackOff" || (!container.ready && container.restart_count >= RESTARTS_OF_A_LOOP) => {
             let (exit_code, why) = last.map_or((None, String::new()), |t| (Some(t.exit_code), t.reason.clone()));
             let said = last.map(|t| t.message.trim()).filter(|m| !m.is_empty()).unwrap_or(text);
-            let kind = FaultKind::CrashLoop { container: name, exit_code, reason: why, restarts: container.restart_count };
+            let kind =
+                FaultKind::CrashLoop { container: name, exit_code, reason: why, restarts: container.restart_count };
             Some((kind, said.to_owned()))
         }
         _ => None,

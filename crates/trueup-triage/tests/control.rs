@@ -50,7 +50,14 @@ fn a_pause_that_an_application_set_put_back_is_advice() {
     let set = json!({"metadata": {"name": "edge", "namespace": "argocd"}});
     let app = json!({"metadata": {"ownerReferences": [{"kind": "ApplicationSet", "name": "edge"}]}});
     let paused = json!(["2026-03-01T09:00:00Z", "carol", "patch", "argoproj.io/applications", "edge-eu", {"spec": {"syncPolicy": {"automated": null}}}]);
-    let put_back = json!(["2026-03-01T09:00:01Z", "system:serviceaccount:argocd:argocd-applicationset-controller", "patch", "argoproj.io/applications", "edge-eu", null]);
+    let put_back = json!([
+        "2026-03-01T09:00:01Z",
+        "system:serviceaccount:argocd:argocd-applicationset-controller",
+        "patch",
+        "argoproj.io/applications",
+        "edge-eu",
+        null
+    ]);
     assert_snapshot!(Fixture::default().set(set).app("edge-eu", app).own_audit(paused).own_audit(put_back).findings(), @"
     edge-eu: advice control/pause-reverted: carol changed the sync policy of edge-eu by hand; ApplicationSet edge put it back at once
       fields spec.syncPolicy

@@ -12,7 +12,10 @@ fn by(manager: &str, time: &str, fields: Value) -> Value {
 fn patched(sync: &str, extra: Value, live: Value) -> Fixture {
     let mut app = json!({"status": {"sync": {"status": sync, "revision": "b2"}, "resources": deployment_resource("web", sync, "Healthy")}});
     app["spec"] = extra;
-    Fixture::default().app("web-prod", app).live(deployment("web", live)).target("web-prod", deployment_target("web", json!({})))
+    Fixture::default()
+        .app("web-prod", app)
+        .live(deployment("web", live))
+        .target("web-prod", deployment_target("web", json!({})))
 }
 
 fn scaled() -> Value {
@@ -75,7 +78,8 @@ fn a_note_in_an_annotation_is_only_advice() {
 
 #[test]
 fn an_ignore_rule_that_hides_a_person_is_named() {
-    let rule = json!({"ignoreDifferences": [{"group": "apps", "kind": "Deployment", "jsonPointers": ["/spec/replicas"]}]});
+    let rule =
+        json!({"ignoreDifferences": [{"group": "apps", "kind": "Deployment", "jsonPointers": ["/spec/replicas"]}]});
     assert_snapshot!(patched("Synced", rule, scaled()).findings(), @"
     web-prod: warning drift/ignored: somebody with kubectl changed replicas 2 → 5 of Deployment shop/web by hand; an ignore rule hides it, and the next full sync sets it back all the same
       fields spec.replicas

@@ -102,8 +102,10 @@ impl Fixture {
         let mut fleet = self.fleet;
         fleet.captured_at = NOW.parse().expect("the moment is valid");
         fleet.applications = decode_all(self.apps);
-        fleet.projects = self.projects.into_iter().map(|v| decode_tolerant::<AppProject>(v).expect("a project").0).collect();
-        fleet.application_sets = self.sets.into_iter().map(|v| decode_tolerant::<ApplicationSet>(v).expect("a set").0).collect();
+        fleet.projects =
+            self.projects.into_iter().map(|v| decode_tolerant::<AppProject>(v).expect("a project").0).collect();
+        fleet.application_sets =
+            self.sets.into_iter().map(|v| decode_tolerant::<ApplicationSet>(v).expect("a set").0).collect();
         for (app, managed) in self.managed {
             let key = fleet.applications.iter().find(|a| a.metadata.name == app).expect("the app exists").key();
             fleet.managed.insert(key, managed);

@@ -26,6 +26,12 @@ fn an_object_that_a_person_made_in_a_watched_namespace_is_an_orphan() {
     let project = json!({"metadata": {"name": "shop"}, "spec": {"orphanedResources": {"warn": false}}});
     let map = |name: &str| json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "shop", "uid": name}});
     let created = json!(["2026-03-01T09:00:00Z", "alice", "create", "configmaps", "notes", null]);
-    let findings = Fixture::default().project(project).app("web-prod", json!({})).live(map("notes")).live(map("made-by-a-controller")).audit(created).findings();
+    let findings = Fixture::default()
+        .project(project)
+        .app("web-prod", json!({}))
+        .live(map("notes"))
+        .live(map("made-by-a-controller"))
+        .audit(created)
+        .findings();
     assert_snapshot!(findings, @"fleet: warning drift/orphaned: ConfigMap shop/notes was made by alice and belongs to no Application (project shop watches its namespace)");
 }

@@ -11,7 +11,12 @@ fn degraded() -> Value {
 
 fn with_container(state: Value) -> String {
     let live = deployment("web", json!({"status": {"readyReplicas": 0, "updatedReplicas": 1}}));
-    Fixture::default().app("web-prod", degraded()).live(live).live(replica_set("web")).live(pod("web", state)).findings()
+    Fixture::default()
+        .app("web-prod", degraded())
+        .live(live)
+        .live(replica_set("web"))
+        .live(pod("web", state))
+        .findings()
 }
 
 #[test]
@@ -40,7 +45,8 @@ fn pods_that_a_quota_refuses_leave_only_an_event() {
         "message": "Error creating: pods \"web-1-abc\" is forbidden: exceeded quota: team, requested: cpu=2, used: cpu=9, limited: cpu=10",
     });
     let live = deployment("web", json!({"status": {"readyReplicas": 1, "updatedReplicas": 0}}));
-    let findings = Fixture::default().app("web-prod", degraded()).live(live).live(replica_set("web")).live(event).findings();
+    let findings =
+        Fixture::default().app("web-prod", degraded()).live(live).live(replica_set("web")).live(event).findings();
     assert_snapshot!(findings, @"
     web-prod: error health/quota: Deployment shop/web: pods are not created: quota team in namespace shop does not allow it: requested cpu=2, used cpu=9 of cpu=10
       => 1 of 2 pods ready: older pods still serve
@@ -50,7 +56,10 @@ fn pods_that_a_quota_refuses_leave_only_an_event() {
 #[test]
 fn pod_security_that_refuses_pods_is_told_apart_from_a_quota() {
     let message = "pods \"web-1-abc\" is forbidden: violates PodSecurity \"restricted:latest\": runAsNonRoot != true (pod or container \"web\" must set securityContext.runAsNonRoot=true)";
-    let live = deployment("web", json!({"status": {"readyReplicas": 0, "updatedReplicas": 0, "conditions": [{"type": "ReplicaFailure", "status": "True", "message": message}]}}));
+    let live = deployment(
+        "web",
+        json!({"status": {"readyReplicas": 0, "updatedReplicas": 0, "conditions": [{"type": "ReplicaFailure", "status": "True", "message": message}]}}),
+    );
     assert_snapshot!(Fixture::default().app("web-prod", degraded()).live(live).findings(), @r#"
     web-prod: error health/pod-denied: Deployment shop/web: pods are not created: Pod Security restricted:latest refuses the pods of Deployment web: runAsNonRoot != true (pod or container "web" must set securityContext.runAsNonRoot=true)
       => 0 of 2 pods ready: nothing serves

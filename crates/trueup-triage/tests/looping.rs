@@ -20,7 +20,10 @@ fn self_healing(status: Value) -> Value {
 #[test]
 fn a_controller_that_sets_the_field_back_is_named_with_the_field() {
     let owner = |manager: &str, time: &str| json!({"manager": manager, "operation": "Update", "time": time, "fieldsType": "FieldsV1", "fieldsV1": {"f:spec": {"f:replicas": {}}}});
-    let live = deployment("web", json!({"metadata": {"managedFields": [owner("night-scaler", "2026-03-01T11:59:00Z")]}, "spec": {"replicas": 6}}));
+    let live = deployment(
+        "web",
+        json!({"metadata": {"managedFields": [owner("night-scaler", "2026-03-01T11:59:00Z")]}, "spec": {"replicas": 6}}),
+    );
     let status = json!({
         "sync": {"status": "OutOfSync", "revision": "b2"},
         "resources": deployment_resource("web", "OutOfSync", "Healthy"),
@@ -45,12 +48,16 @@ fn what_the_cluster_stores_in_another_form_is_never_in_sync() {
     let manager = json!({"manager": "argocd-controller", "operation": "Update", "time": "2026-03-01T11:58:00Z", "fieldsType": "FieldsV1", "fieldsV1": {"f:spec": {"f:memory": {}}}});
     let applied = r#"{"apiVersion":"cache.example/v1","kind":"Pool","metadata":{"name":"main","namespace":"shop"},"spec":{"memory":"1024Mi"}}"#;
     let pool = |memory: &str, meta: Value| {
-        let mut object = json!({"apiVersion": "cache.example/v1", "kind": "Pool", "metadata": meta, "spec": {"memory": memory}});
+        let mut object =
+            json!({"apiVersion": "cache.example/v1", "kind": "Pool", "metadata": meta, "spec": {"memory": memory}});
         object["metadata"]["name"] = json!("main");
         object["metadata"]["namespace"] = json!("shop");
         object
     };
-    let live = pool("1Gi", json!({"uid": "main", "managedFields": [manager], "annotations": {"kubectl.kubernetes.io/last-applied-configuration": applied}}));
+    let live = pool(
+        "1Gi",
+        json!({"uid": "main", "managedFields": [manager], "annotations": {"kubectl.kubernetes.io/last-applied-configuration": applied}}),
+    );
     let webhook = json!({
         "apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration", "metadata": {"name": "pool-operator"},
         "webhooks": [{"rules": [{"apiGroups": ["cache.example"], "resources": ["pools"]}]}],
@@ -100,10 +107,13 @@ fn two_apps_that_say_one_object_both_know_it() {
 fn a_rendering_that_differs_at_one_revision_is_not_repeatable() {
     let applied = deployment_target("web", json!({"template": {"metadata": {"annotations": {"salt": "one"}}}}));
     let manager = json!({"manager": "argocd-controller", "operation": "Update", "fieldsType": "FieldsV1", "fieldsV1": {"f:spec": {"f:template": {"f:metadata": {"f:annotations": {"f:salt": {}}}}}}});
-    let live = deployment("web", json!({
-        "metadata": {"managedFields": [manager], "annotations": {"kubectl.kubernetes.io/last-applied-configuration": applied.to_string()}},
-        "spec": {"template": {"metadata": {"annotations": {"salt": "one"}}}},
-    }));
+    let live = deployment(
+        "web",
+        json!({
+            "metadata": {"managedFields": [manager], "annotations": {"kubectl.kubernetes.io/last-applied-configuration": applied.to_string()}},
+            "spec": {"template": {"metadata": {"annotations": {"salt": "one"}}}},
+        }),
+    );
     let status = json!({
         "sync": {"status": "OutOfSync", "revision": "b2"},
         "resources": deployment_resource("web", "OutOfSync", "Healthy"),

@@ -46,7 +46,8 @@ fn the_verdict_counts_and_says_what_to_do_first() {
 #[test]
 fn a_healthy_sibling_tells_what_is_different() {
     let staging = json!({"spec": {"source": {"path": "web", "helm": {"valueFiles": ["values-staging.yaml"]}}}});
-    let prod = json!({"spec": {"source": {"path": "web", "helm": {"valueFiles": ["values-prod.yaml"]}}}, "status": broken()});
+    let prod =
+        json!({"spec": {"source": {"path": "web", "helm": {"valueFiles": ["values-prod.yaml"]}}}, "status": broken()});
     assert_snapshot!(Fixture::default().app("web-staging", staging).app("web-prod", prod).findings(), @"
     web-prod: error source/revision-missing: the revision x is not in the repository
       fields spec.source.targetRevision

@@ -45,9 +45,13 @@ fn one_policy_that_hits_two_apps_is_one_shared_cause() {
         "sync": {"status": "OutOfSync", "revision": "b2"},
         "operationState": operation("Failed", "one or more objects failed to apply", json!([refused("Deployment", message)])),
     });
-    let fleet = Fixture::default().app("web-prod", json!({"status": status})).app("api-prod", json!({"status": status})).build();
+    let fleet = Fixture::default()
+        .app("web-prod", json!({"status": status}))
+        .app("api-prod", json!({"status": status}))
+        .build();
     let report = trueup_triage::triage(&fleet, &trueup_triage::TriageSettings::default());
-    let shared: Vec<String> = report.shared_causes.iter().map(|c| format!("{}: {} ({} apps)", c.rule, c.root, c.apps.len())).collect();
+    let shared: Vec<String> =
+        report.shared_causes.iter().map(|c| format!("{}: {} ({} apps)", c.rule, c.root, c.apps.len())).collect();
     assert_snapshot!(shared.join("\n"), @"sync/admission-denied: policy owner (2 apps)");
 }
 
@@ -94,7 +98,14 @@ fn a_claim_that_waits_for_its_pod_in_a_later_wave_is_a_deadlock() {
 
 #[test]
 fn retries_that_stay_on_an_old_commit_are_named_with_their_reason() {
-    let mut state = operation("Running", "one or more … Retrying attempt #3 at 12:01PM.", json!([refused("Deployment", "Deployment.apps \"web\" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0")]));
+    let mut state = operation(
+        "Running",
+        "one or more … Retrying attempt #3 at 12:01PM.",
+        json!([refused(
+            "Deployment",
+            "Deployment.apps \"web\" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0"
+        )]),
+    );
     state["operation"]["retry"] = json!({"limit": 20});
     state["syncResult"]["revision"] = json!("a1");
     state["retryCount"] = json!(2);

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures::StreamExt;
+use futures::future::BoxFuture;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use trueup_model::{
-    Application, Fleet, GapKind, HealthStatus, LiveObject, LiveObjects, ManagedResource, ResourceKey, TreeNode,
+    AppKey, Application, Fleet, GapKind, HealthStatus, LiveObject, LiveObjects, ManagedResource, ResourceKey, TreeNode,
 };
 
 use super::Shared;
@@ -26,23 +27,16 @@ use crate::server::{Ask, ListAnswer, Server, percent_encoded};
 /// that must not happen: so Applications that were never reconciled and those with a hydrator are left out.
 pub(super) async fn read_all(doors: &Doors, fleet: &mut Fleet, unread: &[BTreeSet<GroupKind>], shared: &Arc<Shared>) {
     let Some(argo) = &doors.argo else { return };
-    let asked: Vec<(&Application, Sight<'_>)> = fleet
-        .applications
-        .iter()
-        .filter(|app| is_cached(app))
-        .map(|app| (app, Sight::of(fleet, app, unread)))
-        .collect();
-    shared.meter.add(Stage::Comparisons, asked.len());
-    let answers = asked.iter().map(|(app, sight)| async move {
-        let managed = managed_resources(argo, app, sight, shared).await;
-        let tree = if sight.observed { None } else { tree(argo, app, shared).await };
-        shared.meter.done(Stage::Comparisons);
-        (app.key(), sight.cluster, managed, tree)
-    });
+    let asked = fleet.applications.iter().filter(|app| is_cached(app));
+    let mut answers: Vec<BoxFuture<'_, Compared>> = Vec::new();
+    for app in asked {
+        answers.push(Box::pin(compared(argo, app, Sight::of(fleet, app, unread), shared)));
+    }
+    shared.meter.add(Stage::Comparisons, answers.len());
     // Only so many at a time as there are permits, so that answers do not wait in memory to be read.
     let answers: Vec<_> = futures::stream::iter(answers).buffered(argo.limits().parallel.max(1)).collect().await;
     let mut live: BTreeMap<usize, Vec<LiveObject>> = BTreeMap::new();
-    for (app, cluster, managed, tree) in answers {
+    for Compared { app, cluster, managed, tree } in answers {
         if let Some(managed) = managed {
             if let (Some(cluster), false) = (cluster, managed.live.is_empty()) {
                 live.entry(cluster).or_default().extend(managed.live);
@@ -58,6 +52,21 @@ pub(super) async fn read_all(doors: &Doors, fleet: &mut Fleet, unread: &[BTreeSe
         let read = std::mem::take(&mut cluster.objects);
         cluster.objects = LiveObjects::new(distinct(read.iter().cloned().chain(objects)));
     }
+}
+
+/// What Argo CD says about one Application.
+struct Compared {
+    app: AppKey,
+    cluster: Option<usize>,
+    managed: Option<Managed>,
+    tree: Option<Vec<TreeNode>>,
+}
+
+async fn compared(argo: &Server, app: &Application, sight: Sight<'_>, shared: &Arc<Shared>) -> Compared {
+    let managed = managed_resources(argo, app, &sight, shared).await;
+    let tree = if sight.observed { None } else { tree(argo, app, shared).await };
+    shared.meter.done(Stage::Comparisons);
+    Compared { app: app.key(), cluster: sight.cluster, managed, tree }
 }
 
 fn is_cached(app: &Application) -> bool {

@@ -90,7 +90,7 @@ impl Attempts<'_> {
             Ok(_) | Err(AttemptError::TooLarge(_)) => self.circuit.answered(),
             Err(AttemptError::Credentials(reason)) => self.circuit.give_up(reason),
             Err(AttemptError::TimedOut(after)) => {
-                self.circuit.failed(&format!("no answer within {} s", after.as_secs_f64()))
+                self.circuit.failed(&format!("no answer within {} s", after.as_secs_f64()));
             }
             Err(AttemptError::Unreachable(reason) | AttemptError::Abandoned(reason)) => self.circuit.failed(reason),
             // Somebody answers; that the answer breaks off says nothing about the next one.

@@ -210,6 +210,13 @@ async fn a_log_of_no_cluster_is_named_and_one_of_a_cluster_is_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_observation_may_run_as_a_task_of_its_own() {
+    let options = ObserveOptions::snapshot(snapshot(&[application("web", |_| ())]).build());
+    let fleet = tokio::spawn(observe(options, None)).await.unwrap().unwrap();
+    assert_eq!(fleet.applications.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn with_nothing_to_look_at_the_error_says_what_to_do() {
     let empty = MemorySnapshot::new("2026-01-01T00:01:00Z".parse().unwrap()).control_plane("mgmt", "https://10.0.0.4");
     let empty = empty.answer("mgmt", "/version", &json!({}));

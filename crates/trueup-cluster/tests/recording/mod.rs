@@ -1,6 +1,7 @@
 //! A recording answers like the servers that it was made from.
 
 mod argocd;
+mod hostile;
 mod kubernetes;
 mod opening;
 

@@ -91,7 +91,8 @@ struct Answer<'a> {
 /// A list that is compressed while it grows, so that a large fleet never stands in memory as text.
 pub(crate) struct GrowingList {
     encoder: Encoder<'static, Vec<u8>>,
-    items: usize,
+    /// One item at a time: zstd is slow with small pieces.
+    item: Vec<u8>,
 }
 
 impl GrowingList {
@@ -110,28 +111,27 @@ impl GrowingList {
 
     fn begin(head: &str) -> Self {
         let encoder = Encoder::new(Vec::new(), LEVEL).expect("the level is one of zstd's");
-        let mut list = Self { encoder, items: 0 };
-        list.write(head.as_bytes());
+        let mut list = Self { encoder, item: Vec::new() };
+        list.encoder.write_all(head.as_bytes()).expect(IN_MEMORY);
         list
     }
 
     /// Appends an item.
     pub(crate) fn push(&mut self, item: &Value) {
-        if self.items > 0 {
-            self.write(b",");
+        // Whatever stands in the buffer is the item before.
+        let begun = !self.item.is_empty();
+        self.item.clear();
+        if begun {
+            self.item.push(b',');
         }
-        self.items += 1;
-        serde_json::to_writer(&mut self.encoder, item).expect("a value can be written to memory");
+        serde_json::to_writer(&mut self.item, item).expect("a value can be written to memory");
+        self.encoder.write_all(&self.item).expect(IN_MEMORY);
     }
 
     /// The compressed document.
     pub(crate) fn finish(mut self) -> Vec<u8> {
-        self.write(b"]}");
+        self.encoder.write_all(b"]}").expect(IN_MEMORY);
         self.encoder.finish().expect(IN_MEMORY)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.encoder.write_all(bytes).expect(IN_MEMORY);
     }
 }
 

@@ -92,7 +92,9 @@ fn spec_field(ctx: &AppContext, classified: &Classified) -> Option<FieldPath> {
         }
         Rule::SourceRevisionMissing | Rule::SourceChartVersionMissing => Some(source.field("targetRevision")),
         Rule::SourcePathMissing | Rule::SourcePathEscapes => Some(source.field("path")),
-        Rule::SpecDestinationUnknown | Rule::SpecProjectDeniesDestination => Some(FieldPath::of(&["spec", "destination"])),
+        Rule::SpecDestinationUnknown | Rule::SpecProjectDeniesDestination => {
+            Some(FieldPath::of(&["spec", "destination"]))
+        }
         Rule::SpecProjectMissing => Some(FieldPath::of(&["spec", "project"])),
         _ => None,
     }

@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 use trueup_compare::DriftClass;
-use trueup_model::{
-    AuditEvent, Certainty, FieldPath, Finding, HealthCode, RevisionHistory, Rule, Severity, SyncCode,
-};
+use trueup_model::{AuditEvent, Certainty, FieldPath, Finding, HealthCode, RevisionHistory, Rule, Severity, SyncCode};
 
 use crate::context::AppContext;
 use crate::identity::Parent;
@@ -79,7 +77,12 @@ fn rolled_back(ctx: &AppContext) -> Option<Finding> {
     .command(format!("trueup explain {}", ctx.name()));
     for field in behind.take(6) {
         let values = |v: &Option<Value>| v.as_ref().and_then(Value::as_str).unwrap_or("…").to_owned();
-        let text = format!("{}: Git says {}, live is {}", short_name(&field.field), values(&field.desired), values(&field.live));
+        let text = format!(
+            "{}: Git says {}, live is {}",
+            short_name(&field.field),
+            values(&field.desired),
+            values(&field.live)
+        );
         finding = finding.evidence(field.object.to_string(), text);
     }
     Some(finding)
@@ -132,7 +135,8 @@ fn progressive(ctx: &AppContext) -> bool {
 
 /// What says that auto-sync should be on, and where that was read.
 fn wanted(ctx: &AppContext) -> Option<(String, String)> {
-    let on = |spec: &Value| spec.pointer("/syncPolicy/automated").is_some_and(|a| a.is_object() && a["enabled"] != false);
+    let on =
+        |spec: &Value| spec.pointer("/syncPolicy/automated").is_some_and(|a| a.is_object() && a["enabled"] != false);
     let applied = ctx.app.metadata.annotations.get("kubectl.kubernetes.io/last-applied-configuration");
     let applied = applied.and_then(|text| serde_json::from_str::<Value>(text).ok());
     let from_parent = parent_target(ctx);
@@ -165,7 +169,9 @@ fn parent_target(ctx: &AppContext) -> Option<Value> {
 fn switched_off(ctx: &AppContext) -> Option<(String, Timestamp)> {
     let event = ctx.own_audit().iter().rev().find(|e| e.is_person() && e.verb != "create" && touches_sync_policy(e));
     event.map(|e| (e.user.clone(), e.at)).or_else(|| {
-        let by_hand = |m: &&trueup_model::ManagedFieldsEntry| m.manager.starts_with("kubectl") && m.manager != "kubectl-client-side-apply";
+        let by_hand = |m: &&trueup_model::ManagedFieldsEntry| {
+            m.manager.starts_with("kubectl") && m.manager != "kubectl-client-side-apply"
+        };
         let entry = ctx.app.metadata.managed_fields.iter().rev().find(by_hand)?;
         let touches = entry.fields_v1.pointer("/f:spec/f:syncPolicy").is_some();
         touches.then(|| entry.time.map(|at| (entry.manager.clone(), at))).flatten()
@@ -188,7 +194,8 @@ fn pause_reverted(ctx: &AppContext) -> Option<Finding> {
     ctx.app.auto_sync()?;
     let events = ctx.own_audit();
     let (person, revert) = events.iter().enumerate().rev().find_map(|(i, event)| {
-        let spoke = event.is_person() && event.verb != "create" && (event.request.is_null() || touches_sync_policy(event));
+        let spoke =
+            event.is_person() && event.verb != "create" && (event.request.is_null() || touches_sync_policy(event));
         let revert = events[i + 1..].iter().find(|e| {
             !e.is_person() && e.user.contains("argocd") && e.at.as_second() - event.at.as_second() <= REVERTED_WITHIN_S
         })?;
@@ -204,8 +211,14 @@ fn pause_reverted(ctx: &AppContext) -> Option<Finding> {
         .since(Some(person.at))
         .object(ctx.object())
         .field(FieldPath::of(&["spec", "syncPolicy"]))
-        .evidence("audit log of the control plane", format!("{}: {} by {}", person.at.strftime("%H:%M:%SZ"), person.verb, person.user))
-        .evidence("audit log of the control plane", format!("{}: {} by {}", revert.at.strftime("%H:%M:%SZ"), revert.verb, revert.user))
+        .evidence(
+            "audit log of the control plane",
+            format!("{}: {} by {}", person.at.strftime("%H:%M:%SZ"), person.verb, person.user),
+        )
+        .evidence(
+            "audit log of the control plane",
+            format!("{}: {} by {}", revert.at.strftime("%H:%M:%SZ"), revert.verb, revert.user),
+        )
         .command(format!("trueup explain {}", ctx.name())),
     )
 }
@@ -219,14 +232,23 @@ fn ignored_by_controller(ctx: &AppContext) -> Option<Finding> {
     Some(
         Finding::new(
             Rule::ControlIgnoredByController,
-            format!("annotation skip-reconcile keeps Argo CD from looking at {}: its status is stale{stale}", ctx.name()),
+            format!(
+                "annotation skip-reconcile keeps Argo CD from looking at {}: its status is stale{stale}",
+                ctx.name()
+            ),
             "remove the annotation; to pause an app use syncPolicy.automated.enabled: false instead",
         )
         .object(ctx.object())
         .since(since)
         .field(FieldPath::of(&["metadata", "annotations", "argocd.argoproj.io/skip-reconcile"]))
-        .evidence(format!("Application {}: metadata.annotations", ctx.name()), "argocd.argoproj.io/skip-reconcile: \"true\"")
-        .command(format!("kubectl -n {namespace} annotate application {} argocd.argoproj.io/skip-reconcile-", ctx.name())),
+        .evidence(
+            format!("Application {}: metadata.annotations", ctx.name()),
+            "argocd.argoproj.io/skip-reconcile: \"true\"",
+        )
+        .command(format!(
+            "kubectl -n {namespace} annotate application {} argocd.argoproj.io/skip-reconcile-",
+            ctx.name()
+        )),
     )
 }
 

@@ -64,7 +64,9 @@ fn own_deletion(ctx: &AppContext, stuck: &[&LiveObject]) -> Option<Finding> {
     let failed = ctx.app.conditions("DeletionError").next();
     let skipped = ctx.app.metadata.annotations.get("argocd.argoproj.io/skip-reconcile").is_some_and(|v| v == "true");
     let why = match (stuck.first(), failed) {
-        (Some(object), _) => format!("{} is not gone (finalizer {})", object.key.spoken(), object.meta().finalizers.join(", ")),
+        (Some(object), _) => {
+            format!("{} is not gone (finalizer {})", object.key.spoken(), object.meta().finalizers.join(", "))
+        }
         (None, Some(condition)) => classify(&condition.message, MessagePlace::Condition("DeletionError")).cause,
         (None, None) if skipped => "the controller was told to skip it (annotation skip-reconcile)".to_owned(),
         (None, None) => format!("finalizer {} is left", finalizers.join(", ")),
@@ -76,7 +78,10 @@ fn own_deletion(ctx: &AppContext, stuck: &[&LiveObject]) -> Option<Finding> {
     )
     .since(since)
     .object(ctx.object())
-    .evidence(format!("Application {}: metadata", ctx.name()), format!("deletionTimestamp set, finalizers {finalizers:?}"));
+    .evidence(
+        format!("Application {}: metadata", ctx.name()),
+        format!("deletionTimestamp set, finalizers {finalizers:?}"),
+    );
     for object in stuck {
         finding = finding.object(object.key.clone());
     }

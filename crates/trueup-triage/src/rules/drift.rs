@@ -11,9 +11,27 @@ use crate::rules::{argocd, kubectl};
 /// Annotations that some component of a cluster acts on, by their prefix. A note under any other prefix is read by
 /// nobody, and therefore only worth advice.
 const ACTED_ON: &[&str] = &[
-    "argocd.argoproj.io/", "helm.sh/", "kubernetes.io/", "k8s.io/", "nginx.org/", "traefik.", "haproxy.", "istio.io/",
-    "linkerd.io/", "cert-manager.io/", "external-dns.", "prometheus.io/", "keda.sh/", "karpenter.sh/", "eks.amazonaws.com/",
-    "cloud.google.com/", "azure.", "meta.helm.sh/", "reloader.stakater.com/", "vault.hashicorp.com/", "cluster-autoscaler.",
+    "argocd.argoproj.io/",
+    "helm.sh/",
+    "kubernetes.io/",
+    "k8s.io/",
+    "nginx.org/",
+    "traefik.",
+    "haproxy.",
+    "istio.io/",
+    "linkerd.io/",
+    "cert-manager.io/",
+    "external-dns.",
+    "prometheus.io/",
+    "keda.sh/",
+    "karpenter.sh/",
+    "eks.amazonaws.com/",
+    "cloud.google.com/",
+    "azure.",
+    "meta.helm.sh/",
+    "reloader.stakater.com/",
+    "vault.hashicorp.com/",
+    "cluster-autoscaler.",
 ];
 
 /// Findings from drift.
@@ -103,7 +121,10 @@ fn patched(ctx: &AppContext, standing: Standing, fields: &[&DriftField]) -> Find
         finding = finding.severity(Severity::Advice);
     }
     for field in fields {
-        finding = finding.object(field.object.clone()).field(field.field.clone()).evidence(field.object.to_string(), evidence(field));
+        finding = finding
+            .object(field.object.clone())
+            .field(field.field.clone())
+            .evidence(field.object.to_string(), evidence(field));
     }
     if let Some(rule) = fields.iter().find_map(|f| f.ignored_by.as_ref()) {
         finding = finding.evidence(format!("Application {}: spec.ignoreDifferences", ctx.name()), rule.clone());
@@ -115,7 +136,11 @@ fn patched(ctx: &AppContext, standing: Standing, fields: &[&DriftField]) -> Find
         }
     } else if let Some(field) = fields.first() {
         let key = &field.object;
-        finding = finding.command(kubectl(ctx, &key.namespace, &format!("get {} -o yaml --show-managed-fields", key.kubectl())));
+        finding = finding.command(kubectl(
+            ctx,
+            &key.namespace,
+            &format!("get {} -o yaml --show-managed-fields", key.kubectl()),
+        ));
     }
     finding
 }
@@ -211,7 +236,9 @@ fn split_dotted(text: &str) -> Vec<&str> {
 }
 
 fn evidence(field: &DriftField) -> String {
-    let side = |value: &Option<serde_json::Value>| value.as_ref().map_or_else(|| "absent".to_owned(), |v| crate::catalogue::shorten(&masked(&field.field, v), 200));
+    let side = |value: &Option<serde_json::Value>| {
+        value.as_ref().map_or_else(|| "absent".to_owned(), |v| crate::catalogue::shorten(&masked(&field.field, v), 200))
+    };
     let by = field.manager.as_ref().map_or_else(String::new, |m| format!("; field manager {m}"));
     let at = field.at.map_or_else(String::new, |at| format!(", {}", at.strftime("%H:%M:%SZ")));
     format!("{}: Git says {}, live is {}{by}{at}", field.field, side(&field.desired), side(&field.live))
@@ -264,10 +291,18 @@ fn extraneous(ctx: &AppContext) -> Option<Finding> {
     let why = if kept { "annotation sync-options: Prune=false" } else { "pruning is off" };
     let mut finding = Finding::new(
         Rule::DriftExtraneous,
-        format!("{}{more} {} no longer in Git and stay{} in the cluster: {why}", names.join(", "), if left.len() == 1 { "is" } else { "are" }, if left.len() == 1 { "s" } else { "" }),
+        format!(
+            "{}{more} {} no longer in Git and stay{} in the cluster: {why}",
+            names.join(", "),
+            if left.len() == 1 { "is" } else { "are" },
+            if left.len() == 1 { "s" } else { "" }
+        ),
         "sync once with prune after a look at what goes, or switch pruning on",
     )
-    .evidence(format!("Application {}: status.resources", ctx.name()), format!("{} with requiresPruning: true", left.len()))
+    .evidence(
+        format!("Application {}: status.resources", ctx.name()),
+        format!("{} with requiresPruning: true", left.len()),
+    )
     .command(argocd(ctx, "sync", "--prune"));
     if kept {
         finding = finding.severity(Severity::Advice);
@@ -288,10 +323,13 @@ fn keeps_itself(ctx: &AppContext, key: &ResourceKey) -> bool {
 /// Fields that Git sets and a person's tool owns, with the same value: a later removal in Git would have no effect.
 fn taken(ctx: &AppContext) -> Vec<Finding> {
     let mut found = Vec::new();
-    let parse = |text: &Option<Box<str>>| text.as_deref().and_then(|t| serde_json::from_str::<serde_json::Value>(t).ok());
+    let parse =
+        |text: &Option<Box<str>>| text.as_deref().and_then(|t| serde_json::from_str::<serde_json::Value>(t).ok());
     let Some(cluster) = ctx.cluster else { return found };
     for managed in ctx.managed.iter().filter(|m: &&ManagedResource| m.target.is_some()) {
-        let Some(live) = cluster.cluster.objects.get(&managed.key).map(trueup_model::LiveObject::value) else { continue };
+        let Some(live) = cluster.cluster.objects.get(&managed.key).map(trueup_model::LiveObject::value) else {
+            continue;
+        };
         let target = parse(&managed.target);
         let sides = trueup_compare::ObjectSides {
             target: target.as_ref(),
@@ -303,13 +341,20 @@ fn taken(ctx: &AppContext) -> Vec<Finding> {
         let names: Vec<String> = fields.iter().take(4).map(|f| short_name(&f.field)).collect();
         let finding = Finding::new(
             Rule::DriftOwnershipTaken,
-            format!("{who} owns {} of {}, which Git sets: a change in Git may have no effect there", names.join(", "), managed.key.spoken()),
+            format!(
+                "{who} owns {} of {}, which Git sets: a change in Git may have no effect there",
+                names.join(", "),
+                managed.key.spoken()
+            ),
             "give the fields back: apply with that field manager an object that names nothing",
         )
         .who(first.who.clone())
         .since(first.at)
         .severity(Severity::Advice)
-        .evidence(format!("{}: metadata.managedFields", managed.key), format!("manager {}", first.manager.clone().unwrap_or_default()))
+        .evidence(
+            format!("{}: metadata.managedFields", managed.key),
+            format!("manager {}", first.manager.clone().unwrap_or_default()),
+        )
         .object(managed.key.clone());
         found.push(fields.into_iter().fold(finding, |finding, f| finding.field(f.field)));
     }

@@ -1,5 +1,6 @@
 //! The last sync failed: which object was refused, and why.
 
+use trueup_compare::{DriftClass, DriftField};
 use trueup_model::{Finding, OperationPhase, OperationState, ResourceResult, Rule, SyncCode};
 
 use crate::catalogue::{Classified, MessagePlace, classify};
@@ -29,7 +30,8 @@ pub(super) fn refusals(ctx: &AppContext, state: &OperationState) -> Vec<Finding>
         let finding = refusal(ctx, result, &classified);
         match found.iter_mut().find(|f| f.rule == finding.rule && f.root == finding.root) {
             Some(same) => {
-                same.objects.extend(finding.objects.into_iter().filter(|o| !same.objects.contains(o)).collect::<Vec<_>>());
+                same.objects
+                    .extend(finding.objects.into_iter().filter(|o| !same.objects.contains(o)).collect::<Vec<_>>());
                 same.evidence.extend(finding.evidence.into_iter().take(3));
             }
             None => found.push(finding),
@@ -52,7 +54,10 @@ fn refusal(ctx: &AppContext, result: &ResourceResult, classified: &Classified) -
     if let Some(field) = classified.captures.get("field") {
         finding = finding.field(field_path(field));
     }
-    if matches!(classified.rule, Rule::SyncImmutableField | Rule::SyncStatefulsetField | Rule::SyncJobImmutable | Rule::SyncPvcField) {
+    if matches!(
+        classified.rule,
+        Rule::SyncImmutableField | Rule::SyncStatefulsetField | Rule::SyncJobImmutable | Rule::SyncPvcField
+    ) {
         finding = with_unchangeable(ctx, result, finding);
     }
     finding
@@ -61,9 +66,31 @@ fn refusal(ctx: &AppContext, result: &ResourceResult, classified: &Classified) -
 /// Parts of each kind's spec that cannot be changed, where the server's message does not name them.
 /// Source: `ValidateStatefulSetUpdate`, `ValidateDeploymentUpdate`, … in `pkg/apis/*/validation` of Kubernetes.
 const CHANGEABLE: &[(&str, &[&str])] = &[
-    ("StatefulSet", &["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"]),
+    (
+        "StatefulSet",
+        &[
+            "replicas",
+            "ordinals",
+            "template",
+            "updateStrategy",
+            "revisionHistoryLimit",
+            "persistentVolumeClaimRetentionPolicy",
+            "minReadySeconds",
+        ],
+    ),
     ("PersistentVolumeClaim", &["volumeAttributesClassName"]),
-    ("Deployment", &["replicas", "template", "strategy", "revisionHistoryLimit", "minReadySeconds", "paused", "progressDeadlineSeconds"]),
+    (
+        "Deployment",
+        &[
+            "replicas",
+            "template",
+            "strategy",
+            "revisionHistoryLimit",
+            "minReadySeconds",
+            "paused",
+            "progressDeadlineSeconds",
+        ],
+    ),
     ("DaemonSet", &["template", "updateStrategy", "revisionHistoryLimit", "minReadySeconds"]),
 ];
 
@@ -72,13 +99,16 @@ fn with_unchangeable(ctx: &AppContext, result: &ResourceResult, mut finding: Fin
     let key = result.key();
     let changeable = CHANGEABLE.iter().find(|(kind, _)| *kind == key.kind).map_or(&[][..], |(_, fields)| fields);
     let mut said = Vec::new();
-    for drift in ctx.drift().iter().filter(|d| d.object == key && !d.hidden) {
+    let differs = |d: &&DriftField| d.object == key && !d.hidden && d.class != DriftClass::Defaulting;
+    for drift in ctx.drift().iter().filter(differs) {
         let mut names = drift.field.field_names();
         let fixed = names.next() == Some("spec") && names.next().is_some_and(|name| !changeable.contains(&name));
         if !fixed {
             continue;
         }
-        let side = |v: &Option<serde_json::Value>| v.as_ref().map_or_else(|| "nothing".to_owned(), |v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
+        let side = |v: &Option<serde_json::Value>| {
+            v.as_ref().map_or_else(|| "nothing".to_owned(), |v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+        };
         let text = format!("{}: {} in the cluster, {} in Git", drift.field, side(&drift.live), side(&drift.desired));
         said.push(crate::catalogue::shorten(&text, 160));
         finding = finding.field(drift.field.clone()).evidence(key.to_string(), text);
@@ -124,7 +154,12 @@ fn is_history(ctx: &AppContext, state: &OperationState) -> bool {
 }
 
 /// Adds what is common to all refusals of one operation.
-fn complete(ctx: &AppContext, state: &OperationState, mut finding: Finding, suspects: &[crate::suspects::Suspect]) -> Finding {
+fn complete(
+    ctx: &AppContext,
+    state: &OperationState,
+    mut finding: Finding,
+    suspects: &[crate::suspects::Suspect],
+) -> Finding {
     let halted = ctx.app.conditions("SyncError").next();
     finding.since = halted.and_then(|c| c.last_transition_time).into_iter().chain(state.started_at).min();
     for suspect in suspects.iter().take(3) {
@@ -157,7 +192,10 @@ fn applied_all_the_same(state: &OperationState) -> Option<String> {
     match (applied, same) {
         (0, 0) => None,
         (0, _) => Some("everything else of this revision is applied (an earlier try did it)".to_owned()),
-        (n, _) => Some(format!("partly applied: {n} other object{} of this revision went through", if n == 1 { "" } else { "s" })),
+        (n, _) => Some(format!(
+            "partly applied: {n} other object{} of this revision went through",
+            if n == 1 { "" } else { "s" }
+        )),
     }
 }
 
@@ -173,7 +211,10 @@ mod tests {
 
     #[test]
     fn a_field_named_by_the_api_server_is_read() {
-        assert_eq!(field_path("spec.template.spec.containers[0].resources").to_string(), "spec.template.spec.containers[0].resources");
+        assert_eq!(
+            field_path("spec.template.spec.containers[0].resources").to_string(),
+            "spec.template.spec.containers[0].resources"
+        );
         assert_eq!(field_path("metadata.annotations[a/b]").to_string(), "metadata.annotations['a/b']");
     }
 }

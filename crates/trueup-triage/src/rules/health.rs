@@ -10,7 +10,8 @@ use crate::suspects::suspects;
 use crate::workload::{FaultKind, WorkloadFault, diagnose};
 
 /// Kinds that run pods.
-const WORKLOADS: &[&str] = &["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout", "Job", "CronJob", "Pod"];
+const WORKLOADS: &[&str] =
+    &["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout", "Job", "CronJob", "Pod"];
 
 /// An app may be progressing for this long before that is worth a word: the default progress deadline.
 const PATIENCE_S: i64 = 600;
@@ -96,7 +97,9 @@ pub(super) fn sentence(fault: &WorkloadFault) -> String {
             let reason = if reason.is_empty() || reason == "Error" { String::new() } else { format!(", {reason}") };
             format!("{who}: container {container} crashes again and again ({restarts} restarts{code}{reason})")
         }
-        FaultKind::CannotStart { container, reason } => format!("{who}: container {container} cannot be started: {reason}"),
+        FaultKind::CannotStart { container, reason } => {
+            format!("{who}: container {container} cannot be started: {reason}")
+        }
         FaultKind::Refused => {
             let classified = refusal(fault);
             format!("{who}: pods are not created: {}", classified.cause)
@@ -109,7 +112,9 @@ pub(super) fn sentence(fault: &WorkloadFault) -> String {
 
 fn advice(fault: &WorkloadFault) -> &'static str {
     match fault.kind {
-        FaultKind::ImagePull { .. } => "publish the image, or correct the tag in Git; check the pull secret if the registry refuses",
+        FaultKind::ImagePull { .. } => {
+            "publish the image, or correct the tag in Git; check the pull secret if the registry refuses"
+        }
         FaultKind::CrashLoop { .. } => "read the log of the last crash; roll back if the release before worked",
         FaultKind::CannotStart { .. } => "see which ConfigMap, Secret or command the container lacks",
         FaultKind::Refused => "raise the limit that refuses the pods, or ask for less",
@@ -139,7 +144,8 @@ fn from_tree(ctx: &AppContext) -> Vec<Finding> {
         broken.then(|| {
             let classified = classify(&health.message, MessagePlace::Health { key });
             let place = format!("{key}: health");
-            let mut finding = from_message(ctx, &classified, place).object(key.clone()).since(health.last_transition_time);
+            let mut finding =
+                from_message(ctx, &classified, place).object(key.clone()).since(health.last_transition_time);
             finding.cause = format!("{}: {}", key.spoken(), classified.cause);
             finding.command(argocd(ctx, "get", "--output tree"))
         })
@@ -179,13 +185,14 @@ pub(super) fn unexplained(ctx: &AppContext) -> Option<Finding> {
         _ => return None,
     };
     let unhealthy = ctx.app.status.resources.iter().filter(|r| {
-        r.health.as_ref().is_some_and(|h| matches!(h.status, HealthCode::Degraded | HealthCode::Missing | HealthCode::Progressing))
+        r.health
+            .as_ref()
+            .is_some_and(|h| matches!(h.status, HealthCode::Degraded | HealthCode::Missing | HealthCode::Progressing))
     });
     let finding = unhealthy.fold(finding, |finding, r| finding.object(r.key()));
-    Some(
-        finding
-            .since(health.last_transition_time)
-            .evidence(place, format!("{}{why}", health.status))
-            .command(argocd(ctx, "get", "--output tree")),
-    )
+    Some(finding.since(health.last_transition_time).evidence(place, format!("{}{why}", health.status)).command(argocd(
+        ctx,
+        "get",
+        "--output tree",
+    )))
 }

@@ -46,7 +46,10 @@ fn out_of_sync(ctx: &AppContext) -> Option<Finding> {
     } else {
         Finding::new(
             Rule::SyncOther,
-            format!("{what} of {} differs from Git although auto-sync is on, and nothing that was observed explains it", ctx.name()),
+            format!(
+                "{what} of {} differs from Git although auto-sync is on, and nothing that was observed explains it",
+                ctx.name()
+            ),
             "look at the difference",
         )
         .severity(Severity::Warning)
@@ -63,7 +66,8 @@ fn unknown(ctx: &AppContext) -> Option<Finding> {
     if age < PATIENCE_S && reconciled.is_none() {
         return None; // just created
     }
-    let looked = reconciled.map_or_else(|| "Argo CD has never compared it".to_owned(), |_| format!("last compared {} ago", minutes(age)));
+    let looked = reconciled
+        .map_or_else(|| "Argo CD has never compared it".to_owned(), |_| format!("last compared {} ago", minutes(age)));
     Some(
         Finding::new(
             Rule::SyncOther,

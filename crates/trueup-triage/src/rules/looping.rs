@@ -1,9 +1,7 @@
 //! It applies, and it never ends: somebody sets a field back, or the cluster stores it in another form.
 
 use trueup_compare::{DriftClass, DriftField, ManagerKind, Writer};
-use trueup_model::{
-    Certainty, Finding, ManagedResource, OperationPhase, ResourceKey, Rule, Severity, SyncCode,
-};
+use trueup_model::{Certainty, Finding, ManagedResource, OperationPhase, ResourceKey, Rule, Severity, SyncCode};
 
 use crate::context::AppContext;
 use crate::rules::claimed::self_heal_attempts;
@@ -36,8 +34,8 @@ fn out_of_sync(ctx: &AppContext) -> Vec<ResourceKey> {
     let Some(state) = &ctx.app.status.operation_state else { return Vec::new() };
     let sync = &ctx.app.status.sync;
     let tried = state.revisions();
-    let same_revision =
-        tried.contains(&sync.revision.as_str()) || (!sync.revisions.is_empty() && sync.revisions.iter().all(|r| tried.contains(&r.as_str())));
+    let same_revision = tried.contains(&sync.revision.as_str())
+        || (!sync.revisions.is_empty() && sync.revisions.iter().all(|r| tried.contains(&r.as_str())));
     if state.phase != OperationPhase::Succeeded || ctx.render_failed() || !same_revision {
         return Vec::new();
     }
@@ -85,7 +83,9 @@ fn self_heal(
         format!("Application {}: status.operationState.operation.sync.autoHealAttemptsCount", ctx.name()),
         attempts.to_string(),
     )
-    .consequence("each round rolls pods or settings back and forth; with back-off the rounds come every five minutes at last")
+    .consequence(
+        "each round rolls pods or settings back and forth; with back-off the rounds come every five minutes at last",
+    )
     .command(kubectl(ctx, &object.namespace, &format!("get {} -o yaml --show-managed-fields", object.kubectl())));
     for field in fields {
         finding = finding.field((*field).clone());
@@ -109,7 +109,8 @@ fn self_heal(
 
 /// Argo CD applied it, owns it, and the cluster says it differently: it will never be equal.
 fn never_equal(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]) -> Option<Finding> {
-    let stored_otherwise = |f: &&&DriftField| !f.hidden && matches!(f.class, DriftClass::Admission | DriftClass::Defaulting);
+    let stored_otherwise =
+        |f: &&&DriftField| !f.hidden && matches!(f.class, DriftClass::Admission | DriftClass::Defaulting);
     let all: Vec<&&DriftField> = fields.iter().filter(stored_otherwise).collect();
     if all.is_empty() {
         return render_differs(ctx, object, fields);
@@ -123,7 +124,11 @@ fn never_equal(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]) -
     let heals = ctx.app.auto_sync().is_some_and(|a| a.self_heal);
     let mut finding = Finding::new(
         Rule::LoopNormalisation,
-        format!("{by} stores {} of {} in another form than Git says, so it is never in sync", what.join(", "), object.spoken()),
+        format!(
+            "{by} stores {} of {} in another form than Git says, so it is never in sync",
+            what.join(", "),
+            object.spoken()
+        ),
         "write in Git what the cluster stores, or ignore the field",
     )
     .certainty(if webhooks.is_empty() { Certainty::Observed } else { Certainty::Likely })
@@ -132,10 +137,12 @@ fn never_equal(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]) -
     .since(ctx.app.status.operation_state.as_ref().and_then(|s| s.finished_at))
     .command(argocd(ctx, "diff", ""));
     for field in &all {
-        finding = finding.field(field.field.clone()).evidence(object.to_string(), format!("{}{}", field.field, forms(field)));
+        finding =
+            finding.field(field.field.clone()).evidence(object.to_string(), format!("{}{}", field.field, forms(field)));
     }
     for name in &webhooks {
-        finding = finding.evidence(format!("MutatingWebhookConfiguration {name}"), format!("its rules cover {}", object.kind));
+        finding = finding
+            .evidence(format!("MutatingWebhookConfiguration {name}"), format!("its rules cover {}", object.kind));
     }
     if heals {
         let attempts = self_heal_attempts(ctx.app);
@@ -148,7 +155,12 @@ fn never_equal(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]) -
 }
 
 fn forms(field: &DriftField) -> String {
-    let text = |v: &Option<serde_json::Value>| v.as_ref().map_or_else(|| "nothing".to_owned(), |v| crate::catalogue::shorten(&v.as_str().map_or_else(|| v.to_string(), str::to_owned), 60));
+    let text = |v: &Option<serde_json::Value>| {
+        v.as_ref().map_or_else(
+            || "nothing".to_owned(),
+            |v| crate::catalogue::shorten(&v.as_str().map_or_else(|| v.to_string(), str::to_owned), 60),
+        )
+    };
     format!(" ({} in Git, {} in the cluster)", text(&field.desired), text(&field.live))
 }
 
@@ -156,7 +168,8 @@ fn forms(field: &DriftField) -> String {
 fn render_differs(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]) -> Option<Finding> {
     let changed = |f: &&&DriftField| !f.hidden && f.class == DriftClass::Argocd;
     let applied_otherwise: Vec<&&DriftField> = fields.iter().filter(changed).collect();
-    let masked = object.is("", "Secret") && ctx.managed.iter().any(|m: &ManagedResource| m.key == *object && m.shows_difference());
+    let masked = object.is("", "Secret")
+        && ctx.managed.iter().any(|m: &ManagedResource| m.key == *object && m.shows_difference());
     if (applied_otherwise.is_empty() && !masked) || was_rolled_back(ctx) {
         return None;
     }
@@ -210,9 +223,15 @@ fn is_argocd(user: &str) -> bool {
 /// The mutating webhooks of the cluster whose rules cover this kind.
 fn mutating_webhooks(ctx: &AppContext, object: &ResourceKey) -> Vec<String> {
     let Some(cluster) = ctx.cluster else { return Vec::new() };
-    let plural = cluster.cluster.served.iter().find(|s| s.group == object.group && s.kind == object.kind).map(|s| s.plural.as_str());
+    let plural = cluster
+        .cluster
+        .served
+        .iter()
+        .find(|s| s.group == object.group && s.kind == object.kind)
+        .map(|s| s.plural.as_str());
     let Some(plural) = plural else { return Vec::new() };
-    let configurations = cluster.cluster.objects.of_kind("admissionregistration.k8s.io", "MutatingWebhookConfiguration");
+    let configurations =
+        cluster.cluster.objects.of_kind("admissionregistration.k8s.io", "MutatingWebhookConfiguration");
     configurations.filter(|c| covers(&c.value(), &object.group, plural)).map(|c| c.key.name.clone()).collect()
 }
 

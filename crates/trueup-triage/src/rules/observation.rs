@@ -22,12 +22,24 @@ fn finding(place: &str, rule: Rule, gaps: &[&Gap]) -> Finding {
     let first = gaps[0];
     let more = if gaps.len() > 1 { format!(" (and {} more)", gaps.len() - 1) } else { String::new() };
     let (verb, remedy, severity) = match (rule, first.kind) {
-        (Rule::FleetMalformed, _) => ("gave an answer that cannot be understood", "look at the answer; what could be read was used", Severity::Warning),
-        (_, GapKind::Forbidden) => ("does not let us read", "give the account that observes the right to read it", Severity::Warning),
+        (Rule::FleetMalformed, _) => (
+            "gave an answer that cannot be understood",
+            "look at the answer; what could be read was used",
+            Severity::Warning,
+        ),
+        (_, GapKind::Forbidden) => {
+            ("does not let us read", "give the account that observes the right to read it", Severity::Warning)
+        }
         _ => ("could not be read", "see whether the server is up and its credentials are valid", Severity::Error),
     };
-    let finding = Finding::new(rule, format!("{place} {verb}: {}: {}{more}; unknown therefore: {}", first.subject, first.reason, first.unknown), remedy)
-        .severity(severity)
-        .root(place.to_owned());
-    gaps.iter().take(10).fold(finding, |finding, gap| finding.evidence(&gap.place, format!("{}: {}", gap.subject, gap.reason)))
+    let finding = Finding::new(
+        rule,
+        format!("{place} {verb}: {}: {}{more}; unknown therefore: {}", first.subject, first.reason, first.unknown),
+        remedy,
+    )
+    .severity(severity)
+    .root(place.to_owned());
+    gaps.iter()
+        .take(10)
+        .fold(finding, |finding, gap| finding.evidence(&gap.place, format!("{}: {}", gap.subject, gap.reason)))
 }

@@ -9,8 +9,18 @@ use crate::index::{ClusterIndex, FleetIndex};
 /// What every namespace has, or what controllers make. Source: `isKnownOrphanedResourceExclusion`,
 /// `controller/appcontroller.go`, and kinds that other objects bring along.
 const MADE_BY_KUBERNETES: &[&str] = &[
-    "Event", "Endpoints", "EndpointSlice", "Lease", "Pod", "ReplicaSet", "ControllerRevision", "PodMetrics", "Namespace",
-    "CustomResourceDefinition", "ResourceQuota", "LimitRange",
+    "Event",
+    "Endpoints",
+    "EndpointSlice",
+    "Lease",
+    "Pod",
+    "ReplicaSet",
+    "ControllerRevision",
+    "PodMetrics",
+    "Namespace",
+    "CustomResourceDefinition",
+    "ResourceQuota",
+    "LimitRange",
 ];
 
 /// Findings from orphans, one for each object.
@@ -20,7 +30,10 @@ pub(super) fn findings(index: &FleetIndex) -> Vec<Finding> {
         for (cluster, namespaces) in watched(index, project) {
             let said = said(index, cluster);
             let orphans = cluster.cluster.objects.iter().filter(|o| {
-                namespaces.contains(o.key.namespace.as_str()) && is_orphan(o) && !said.contains(&o.key) && !excused(project, o)
+                namespaces.contains(o.key.namespace.as_str())
+                    && is_orphan(o)
+                    && !said.contains(&o.key)
+                    && !excused(project, o)
             });
             found.extend(orphans.filter_map(|o| finding(cluster, project, o)));
         }
@@ -35,7 +48,8 @@ fn watched<'i, 'f>(index: &'i FleetIndex<'f>, project: &AppProject) -> Vec<(&'i 
         .iter()
         .map(|cluster| {
             let apps = index.fleet.applications.iter().filter(|a| {
-                a.spec.project == project.metadata.name && index.fleet.cluster(&a.spec.destination).is_some_and(|c| std::ptr::eq(c, cluster.cluster))
+                a.spec.project == project.metadata.name
+                    && index.fleet.cluster(&a.spec.destination).is_some_and(|c| std::ptr::eq(c, cluster.cluster))
             });
             (cluster, apps.map(|a| a.spec.destination.namespace.as_str()).collect())
         })
@@ -45,7 +59,8 @@ fn watched<'i, 'f>(index: &'i FleetIndex<'f>, project: &AppProject) -> Vec<(&'i 
 /// The objects that any Application says or that are listed as its own.
 fn said(index: &FleetIndex, cluster: &ClusterIndex) -> BTreeSet<ResourceKey> {
     let apps = index.fleet.applications.iter();
-    let here = apps.filter(|a| index.fleet.cluster(&a.spec.destination).is_some_and(|c| std::ptr::eq(c, cluster.cluster)));
+    let here =
+        apps.filter(|a| index.fleet.cluster(&a.spec.destination).is_some_and(|c| std::ptr::eq(c, cluster.cluster)));
     here.flat_map(|a| a.status.resources.iter().map(trueup_model::ResourceStatus::key)).collect()
 }
 
@@ -54,13 +69,18 @@ fn is_orphan(object: &LiveObject) -> bool {
     let everywhere = (key.kind == "ServiceAccount" && key.name == "default")
         || (key.kind == "ConfigMap" && key.name == "kube-root-ca.crt")
         || (key.kind == "Service" && key.namespace == "default" && key.name == "kubernetes");
-    object.tracking_id.is_none() && object.owner_uids.is_empty() && !everywhere && !MADE_BY_KUBERNETES.contains(&key.kind.as_str())
+    object.tracking_id.is_none()
+        && object.owner_uids.is_empty()
+        && !everywhere
+        && !MADE_BY_KUBERNETES.contains(&key.kind.as_str())
 }
 
 fn excused(project: &AppProject, object: &LiveObject) -> bool {
     let ignored = project.spec.orphaned_resources.iter().flat_map(|o| &o.ignore);
     let matches = |pattern: &str, text: &str| {
-        pattern.is_empty() || pattern == "*" || globset::Glob::new(pattern).is_ok_and(|g| g.compile_matcher().is_match(text))
+        pattern.is_empty()
+            || pattern == "*"
+            || globset::Glob::new(pattern).is_ok_and(|g| g.compile_matcher().is_match(text))
     };
     ignored.into_iter().any(|i| {
         matches(&i.group, &object.key.group) && matches(&i.kind, &object.key.kind) && matches(&i.name, &object.key.name)
@@ -81,7 +101,11 @@ fn finding(cluster: &ClusterIndex, project: &AppProject, object: &LiveObject) ->
     Some(
         Finding::new(
             Rule::DriftOrphaned,
-            format!("{} was made by {who} and belongs to no Application (project {} watches its namespace)", object.key.spoken(), project.metadata.name),
+            format!(
+                "{} was made by {who} and belongs to no Application (project {} watches its namespace)",
+                object.key.spoken(),
+                project.metadata.name
+            ),
             "put it into Git, or delete it",
         )
         .severity(Severity::Warning)
@@ -89,7 +113,10 @@ fn finding(cluster: &ClusterIndex, project: &AppProject, object: &LiveObject) ->
         .who(Some(who))
         .since(object.created_at)
         .object(object.key.clone())
-        .evidence(format!("{} in cluster {}", object.key, cluster.cluster.name), "no tracking id, no owner, in no Application's list of resources")
+        .evidence(
+            format!("{} in cluster {}", object.key, cluster.cluster.name),
+            "no tracking id, no owner, in no Application's list of resources",
+        )
         .command(format!("kubectl -n {} get {} -o yaml", object.key.namespace, object.key.kubectl())),
     )
 }

@@ -70,7 +70,11 @@ fn finding(ctx: &AppContext, key: &ResourceKey, patches: &[OverwrittenPatch]) ->
 
 fn change(patch: &OverwrittenPatch) -> String {
     match patch.person_value.as_ref().filter(|v| !v.is_object() && !v.is_array()) {
-        Some(value) => format!("{} to {}", short_name(&patch.field), value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
+        Some(value) => format!(
+            "{} to {}",
+            short_name(&patch.field),
+            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+        ),
         None => short_name(&patch.field),
     }
 }
@@ -90,6 +94,6 @@ fn line(patch: &OverwrittenPatch) -> String {
 fn brought_back(ctx: &AppContext, when: Timestamp) -> Option<String> {
     let source = ctx.app.sources().first()?;
     let commits = ctx.index.fleet.commits.commits(&source.repo_url);
-    let commit = commits.iter().find(|c| c.at <= when && c.touches(&source.path))?;
+    let commit = commits.iter().find(|c| c.at <= when && c.touches(crate::suspects::watched_folder(&source.path)))?;
     Some(crate::suspects::Suspect { commit, repo_url: &source.repo_url }.line())
 }

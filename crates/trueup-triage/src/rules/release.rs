@@ -29,7 +29,10 @@ fn finding(ctx: &AppContext, fault: &Finding, other: &Application) -> Finding {
     let here = ctx.identity.environment.as_deref().unwrap_or("this environment");
     let mut differences = cluster_facts(ctx, fault, other);
     differences.extend(spec_differences(ctx.app, other));
-    let first = differences.first().map_or_else(|| "their specs name the same inputs; the difference is in the cluster or in Git".to_owned(), Clone::clone);
+    let first = differences.first().map_or_else(
+        || "their specs name the same inputs; the difference is in the cluster or in Git".to_owned(),
+        Clone::clone,
+    );
     let finding = Finding::new(
         Rule::ReleaseFailsOnlyIn,
         format!("fails only in {here}: {} is Synced and Healthy; {first}", other.metadata.name),
@@ -39,7 +42,9 @@ fn finding(ctx: &AppContext, fault: &Finding, other: &Application) -> Finding {
     .since(fault.since)
     .object(ctx.object())
     .command(format!("trueup explain {}", other.metadata.name));
-    differences.into_iter().take(6).fold(finding, |finding, difference| finding.evidence(format!("{} against {}", ctx.name(), other.metadata.name), difference))
+    differences.into_iter().take(6).fold(finding, |finding, difference| {
+        finding.evidence(format!("{} against {}", ctx.name(), other.metadata.name), difference)
+    })
 }
 
 /// What is different in the two clusters and explains the fault: a kind that is not served, a policy that is not there.
@@ -51,8 +56,13 @@ fn cluster_facts(ctx: &AppContext, fault: &Finding, other: &Application) -> Vec<
     let names = (&here.cluster.name, &there.cluster.name);
     let mut facts = Vec::new();
     if fault.rule == Rule::SyncKindUnknown {
-        let unserved = fault.objects.iter().filter(|o| here.cluster.serves(o) == Some(false) && there.cluster.serves(o) == Some(true));
-        facts.extend(unserved.map(|o| format!("kind {}: not served in cluster {}, served in {}", o.kind, names.0, names.1)));
+        let unserved = fault
+            .objects
+            .iter()
+            .filter(|o| here.cluster.serves(o) == Some(false) && there.cluster.serves(o) == Some(true));
+        facts.extend(
+            unserved.map(|o| format!("kind {}: not served in cluster {}, served in {}", o.kind, names.0, names.1)),
+        );
     }
     if let (Rule::SyncAdmissionDenied, Some(root)) = (fault.rule, &fault.root) {
         let guards = |c: &crate::index::ClusterIndex| {

@@ -6,6 +6,7 @@ use trueup_model::{Finding, OperationPhase, OperationState, ResourceKey, Rule, S
 use crate::context::AppContext;
 use crate::rules::failed_operation::{refusals, short};
 use crate::rules::{argocd, health, kubectl};
+use crate::suspects::watched_folder;
 
 /// A hook or wave that takes longer than this is not merely slow. The longest common deadline of a rollout is ten
 /// minutes; smoke tests and migrations are rarely given more than five.
@@ -39,7 +40,11 @@ fn retrying(ctx: &AppContext, state: &OperationState) -> Vec<Finding> {
     .since(state.started_at)
     .evidence(
         format!("Application {}: status.operationState", ctx.name()),
-        format!("retry {} of revision {tried}: {}", state.retry_count, state.message.chars().take(400).collect::<String>()),
+        format!(
+            "retry {} of revision {tried}: {}",
+            state.retry_count,
+            state.message.chars().take(400).collect::<String>()
+        ),
     )
     .evidence(format!("Application {}: status.sync.revision", ctx.name()), &ctx.app.status.sync.revision)
     .command(argocd(ctx, "terminate-op", ""));
@@ -62,7 +67,7 @@ fn newer_revision(ctx: &AppContext, state: &OperationState) -> Option<String> {
     }
     let source = ctx.app.sources().first()?;
     let log = &ctx.index.fleet.commits;
-    match log.between(&source.repo_url, tried[0], compared, &source.path) {
+    match log.between(&source.repo_url, tried[0], compared, watched_folder(&source.path)) {
         Some(commits) if commits.is_empty() => None, // a commit for somebody else's folder
         Some(commits) => Some(format!("{} ({})", short(compared), commits[0].subject)),
         None => Some(short(compared).to_owned()),
@@ -103,7 +108,8 @@ fn hook_stuck(ctx: &AppContext, state: &OperationState, named: &str) -> Finding 
     let why = health::diagnosis(ctx, &hook).map(|fault| format!("; {}", health::sentence(&fault))).unwrap_or_default();
     Finding::new(
         Rule::SyncHookStuck,
-        format!("the {phase} hook {} does not end{why}; no other sync can start meanwhile", hook.spoken()).replace("the  hook", "the hook"),
+        format!("the {phase} hook {} does not end{why}; no other sync can start meanwhile", hook.spoken())
+            .replace("the  hook", "the hook"),
         "look at the hook's pods, stop the operation, and give the hook a deadline (activeDeadlineSeconds)",
     )
     .command(argocd(ctx, "terminate-op", ""))
@@ -144,7 +150,11 @@ fn deletion_awaited(ctx: &AppContext, state: &OperationState, named: &str) -> Fi
             format!("a sync waits until {} is deleted", object.spoken()),
             "see which finalizer holds the object up",
         )
-        .command(kubectl(ctx, &object.namespace, &format!("get {} -o jsonpath='{{.metadata.finalizers}}'", object.kubectl())))
+        .command(kubectl(
+            ctx,
+            &object.namespace,
+            &format!("get {} -o jsonpath='{{.metadata.finalizers}}'", object.kubectl()),
+        ))
         .object(object)
     })
 }
@@ -173,7 +183,10 @@ fn terminating(ctx: &AppContext, state: &OperationState) -> Option<Finding> {
         )
         .since(state.started_at)
         .object(ctx.object())
-        .evidence(format!("Application {}: status.operationState", ctx.name()), format!("phase Terminating: {}", state.message))
+        .evidence(
+            format!("Application {}: status.operationState", ctx.name()),
+            format!("phase Terminating: {}", state.message),
+        )
     })
 }
 

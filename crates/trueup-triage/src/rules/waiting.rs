@@ -11,7 +11,8 @@ pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
 
 fn blocked(ctx: &AppContext) -> Option<Finding> {
     let state = ctx.app.status.operation_state.as_ref();
-    let running = state.is_some_and(|s| s.phase == OperationPhase::Running && s.message.contains("blocked by sync window"));
+    let running =
+        state.is_some_and(|s| s.phase == OperationPhase::Running && s.message.contains("blocked by sync window"));
     if ctx.windows.can_sync_auto || !(running || would_sync(ctx)) {
         return None;
     }
@@ -24,11 +25,12 @@ fn blocked(ctx: &AppContext) -> Option<Finding> {
             format!("{} window {:?} for {}{said}", w.kind, w.schedule, w.duration)
         },
     );
-    let until = ctx.windows.opens_at.map_or_else(
-        || "no end is in sight".to_owned(),
-        |at| format!("until {}", at.strftime("%Y-%m-%d %H:%M:%SZ")),
-    );
-    let manual = if ctx.windows.can_sync_manual { "a sync by hand would pass" } else { "a sync by hand is refused, too" };
+    let until = ctx
+        .windows
+        .opens_at
+        .map_or_else(|| "no end is in sight".to_owned(), |at| format!("until {}", at.strftime("%Y-%m-%d %H:%M:%SZ")));
+    let manual =
+        if ctx.windows.can_sync_manual { "a sync by hand would pass" } else { "a sync by hand is refused, too" };
     let what = if running { "a running operation" } else { "the next sync" };
     let finding = Finding::new(
         Rule::SyncWindowDenied,
@@ -56,7 +58,9 @@ fn would_sync(ctx: &AppContext) -> bool {
     }
     let attempted = ctx.app.status.operation_state.as_ref();
     let same_revision = attempted.is_some_and(|s| {
-        s.revisions().first().is_some_and(|r| *r == ctx.app.status.sync.revision || ctx.app.status.sync.revisions.iter().any(|x| x == r))
+        s.revisions()
+            .first()
+            .is_some_and(|r| *r == ctx.app.status.sync.revision || ctx.app.status.sync.revisions.iter().any(|x| x == r))
     });
     !same_revision || automated.self_heal
 }

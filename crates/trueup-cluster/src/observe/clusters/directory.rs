@@ -205,7 +205,7 @@ impl<'d> Directory<'d> {
                     self.recorder.inspect(|recorder| recorder.forget_answers(&entry.name));
                 }
                 Err(error) => {
-                    failures.push(Failure { kind: GapKind::Forbidden, reason: error.to_string(), is_silence: false })
+                    failures.push(Failure { kind: GapKind::Forbidden, reason: error.to_string(), is_silence: false });
                 }
             }
         }
@@ -314,7 +314,7 @@ fn merge(known: &mut Vec<KnownCluster>, clusters: Vec<KnownCluster>, knowledge: 
         match known.iter_mut().find(|known| same_url(&known.server, &cluster.server)) {
             Some(known) => known.version = cluster.version,
             None if matches!(knowledge, Knowledge::Guesses) || same_url(&cluster.server, IN_CLUSTER_URL) => {
-                known.push(cluster)
+                known.push(cluster);
             }
             None => {}
         }
