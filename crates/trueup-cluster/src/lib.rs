@@ -1,7 +1,7 @@
 //! Observation of a fleet: Kubernetes API servers and Argo CD's API, live or recorded, as one code path.
 //!
 //! In go a kubeconfig, an Argo CD login or a snapshot; out comes a [`Fleet`](trueup_model::Fleet), with a gap for all
-//! that could not be read. A snapshot is recorded HTTP answers: the same clients run over a [`transport`] that is
+//! that could not be read. A snapshot is recorded HTTP answers: the same clients run over a transport that is
 //! either the network or a [`Recording`]. Nothing here ever writes to a server.
 
 mod argo_login;

@@ -7,7 +7,7 @@ use trueup_cluster::{CaptureSummary, Origin, Recorder, SecretPolicy};
 use trueup_model::{Fleet, SnapshotFiles, SnapshotTool};
 
 use crate::observe::observe_recorded;
-use crate::{EngineError, ObserveRequest};
+use crate::{EngineError, GitClone, ObserveRequest};
 
 /// What to capture, and where to.
 pub struct CaptureRequest {
@@ -33,12 +33,30 @@ pub async fn capture(request: CaptureRequest) -> Result<(CaptureSummary, Fleet),
         Origin::Snapshot(files) => Some(Arc::clone(files)),
         Origin::Live(_) => None,
     });
+    let clones = request.observe.clones.clone();
     let fleet = observe_recorded(request.observe, Some(Arc::clone(&recorder))).await?;
+    keep_bundles(&clones, &recorder)?;
     if let Some(files) = copied {
         copy(files.as_ref(), &recorder, &fleet)?;
     }
     let summary = recorder.finish(fleet.captured_at, &fleet).map_err(EngineError::Capture)?;
     Ok((summary, fleet))
+}
+
+/// Keeps the repositories that were given as bundle files; a clone would have to be packed first (`git bundle create`).
+fn keep_bundles(clones: &[GitClone], recorder: &Recorder) -> Result<(), EngineError> {
+    let mut urls = String::new();
+    for (i, clone) in clones.iter().filter(|c| c.path.is_file()).enumerate() {
+        let Ok(bytes) = fs_err::read(&clone.path) else { continue };
+        let stem = clone.path.file_stem().map_or_else(|| "repository".into(), |s| s.to_string_lossy().into_owned());
+        let name = format!("{i:03}/{stem}.bundle");
+        recorder.add_file(&format!("git/{name}"), &bytes).map_err(EngineError::Capture)?;
+        urls.push_str(&format!("{name}\t{}\n", clone.repo_url));
+    }
+    if urls.is_empty() {
+        return Ok(());
+    }
+    recorder.add_file("git/urls.tsv", urls.as_bytes()).map_err(EngineError::Capture)
 }
 
 /// Copies what no server answers for: the repositories, and what the pipelines rendered (without the secret

@@ -17,12 +17,12 @@ pub struct ObserveRequest {
     pub clones: Vec<GitClone>,
 }
 
-/// A local clone of a repository that Applications use.
+/// A repository that Applications use, as a local clone or a bundle file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GitClone {
     /// The URL as Applications write it.
     pub repo_url: String,
-    /// Where the clone is.
+    /// Where the clone or the bundle is.
     pub path: PathBuf,
 }
 
@@ -74,7 +74,7 @@ fn history(files: Option<&dyn SnapshotFiles>, clones: &[GitClone]) -> (trueup_mo
     let limits = HistoryLimits::default();
     let (mut log, mut gaps) = files.map_or_else(Default::default, |files| trueup_source::commit_log(files, limits));
     for clone in clones {
-        match trueup_source::clone_history(&clone.path, &clone.repo_url, limits) {
+        match trueup_source::local_history(&clone.path, &clone.repo_url, limits) {
             Ok(commits) => log.insert(&clone.repo_url, commits),
             Err(error) => gaps.push(Gap {
                 kind: GapKind::Malformed,

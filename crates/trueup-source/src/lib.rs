@@ -10,10 +10,10 @@ mod changed_paths;
 mod commit_log;
 mod history;
 mod history_limits;
-mod local_clone;
+mod local_repository;
 mod source_error;
 
 pub use commit_log::commit_log;
 pub use history_limits::HistoryLimits;
-pub use local_clone::clone_history;
+pub use local_repository::local_history;
 pub use source_error::SourceError;

@@ -13,6 +13,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::net::TcpSocket;
 use tokio::runtime::Runtime;
 use trueup_cluster::{Recording, RecordingError};
 use trueup_model::{ServerEntry, ServerKind, SnapshotFiles};
@@ -34,6 +35,7 @@ pub use request_log::LoggedRequest;
 use certificates::Certificates;
 use faults::FaultPlan;
 use listener::ReplayedServer;
+use pages::Pager;
 use request_log::RequestLog;
 use rewriting::Rewriting;
 
@@ -47,6 +49,8 @@ pub struct ReplayOptions {
     pub faults: Vec<Fault>,
     /// Where to listen.
     pub ports: Ports,
+    /// Bearer tokens that are accepted besides [`REPLAY_TOKEN`], such as those of a recorded kubeconfig.
+    pub tokens: Vec<String>,
 }
 
 /// Which ports the replayed servers listen on.
@@ -89,6 +93,8 @@ pub struct ReplayServer {
     certificates: Certificates,
     rewriting: Arc<Rewriting>,
     log: Arc<RequestLog>,
+    /// Keeps the ports of servers that are down from being given to others.
+    _refusing: Vec<TcpSocket>,
 }
 
 impl ReplayServer {
@@ -101,31 +107,45 @@ impl ReplayServer {
         let certificates = Certificates::make().map_err(|error| ReplayError::Certificates(error.to_string()))?;
         let servers: Vec<ServerEntry> =
             recording.meta().servers.iter().filter(|s| is_replayed(s.kind)).cloned().collect();
+        let faults = Arc::new(FaultPlan::new(options.faults));
         let mut sockets = Vec::new();
         for server in &servers {
-            sockets.push(bind(server, options.ports)?);
+            let socket = if faults.is_down(&server.name) { reserve() } else { bind(server, options.ports) };
+            sockets.push(socket.map_err(|source| ReplayError::Listen { server: server.name.clone(), source })?);
         }
         let urls: BTreeMap<String, String> = servers
             .iter()
             .zip(&sockets)
-            .map(|(server, (_, at))| (server.name.clone(), replayed_url(server, *at)))
+            .map(|(server, socket)| (server.name.clone(), replayed_url(server, socket.address)))
             .collect();
         let rewriting = Arc::new(Rewriting::new(&servers, &urls, &certificates));
         let log = Arc::new(RequestLog::default());
-        let faults = Arc::new(FaultPlan::new(options.faults));
+        let tokens: Arc<[String]> = options.tokens.into_iter().chain([REPLAY_TOKEN.to_owned()]).collect();
         let runtime = runtime().map_err(|source| ReplayError::Listen { server: "all servers".into(), source })?;
-        for (server, (socket, _)) in servers.iter().zip(sockets) {
-            if faults.is_down(&server.name) {
-                // The port was bound to learn its number; closed again it refuses connections.
-                continue;
-            }
-            let replayed = ReplayedServer::new(server.clone(), &recording, &rewriting, &faults, &log);
+        let mut refusing = Vec::new();
+        for (server, socket) in servers.iter().zip(sockets) {
+            let listener = match socket.state {
+                SocketState::Listening(listener) => listener,
+                SocketState::Refusing(socket) => {
+                    refusing.push(socket);
+                    continue;
+                }
+            };
+            let replayed = ReplayedServer {
+                entry: server.clone(),
+                recording: Arc::clone(&recording),
+                rewriting: Arc::clone(&rewriting),
+                faults: Arc::clone(&faults),
+                log: Arc::clone(&log),
+                tokens: Arc::clone(&tokens),
+                pager: Pager::default(),
+            };
             let tls = server.url.starts_with("https:").then(|| certificates.acceptor());
             let _inside = runtime.enter();
-            let listening = listener::listen(socket, replayed, tls);
+            let listening = listener::listen(listener, Arc::new(replayed), tls);
             listening.map_err(|source| ReplayError::Listen { server: server.name.clone(), source })?;
         }
-        Ok(Self { runtime: Some(runtime), urls, servers, certificates, rewriting, log })
+        Ok(Self { runtime: Some(runtime), urls, servers, certificates, rewriting, log, _refusing: refusing })
     }
 
     /// Where a server listens.
@@ -186,17 +206,31 @@ fn runtime() -> io::Result<Runtime> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("replay").enable_all().build()
 }
 
-fn bind(server: &ServerEntry, ports: Ports) -> Result<(TcpListener, SocketAddr), ReplayError> {
+/// A port of loopback.
+struct Socket {
+    address: SocketAddr,
+    state: SocketState,
+}
+
+enum SocketState {
+    Listening(TcpListener),
+    /// Bound, but not listening: the kernel refuses connections.
+    Refusing(TcpSocket),
+}
+
+fn bind(server: &ServerEntry, ports: Ports) -> io::Result<Socket> {
     let recorded = recorded_loopback_port(&server.url).filter(|_| ports == Ports::Recorded);
     let listener = recorded
         .and_then(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok())
-        .map_or_else(|| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)), Ok);
-    let bound = listener.and_then(|listener| {
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        Ok((listener, address))
-    });
-    bound.map_err(|source| ReplayError::Listen { server: server.name.clone(), source })
+        .map_or_else(|| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)), Ok)?;
+    listener.set_nonblocking(true)?;
+    Ok(Socket { address: listener.local_addr()?, state: SocketState::Listening(listener) })
+}
+
+fn reserve() -> io::Result<Socket> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
+    Ok(Socket { address: socket.local_addr()?, state: SocketState::Refusing(socket) })
 }
 
 fn recorded_loopback_port(url: &str) -> Option<u16> {

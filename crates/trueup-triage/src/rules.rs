@@ -3,6 +3,7 @@
 //! A rule only says what it sees; which finding leads and which one is merely its consequence is decided afterwards,
 //! in [`crate::fold`].
 
+mod application_sets;
 mod claimed;
 mod conditions;
 mod control;
@@ -50,6 +51,7 @@ pub(crate) fn findings(ctx: &AppContext) -> Vec<Finding> {
 /// Findings that belong to no single Application.
 pub(crate) fn fleet_findings(index: &crate::index::FleetIndex) -> Vec<Finding> {
     let mut found = observation::findings(index.fleet);
+    found.extend(application_sets::findings(index.fleet));
     found.extend(orphans::findings(index));
     found
 }

@@ -35,3 +35,10 @@ fn an_object_that_a_person_made_in_a_watched_namespace_is_an_orphan() {
         .findings();
     assert_snapshot!(findings, @"fleet: warning drift/orphaned: ConfigMap shop/notes was made by alice and belongs to no Application (project shop watches its namespace)");
 }
+
+#[test]
+fn an_application_set_that_cannot_generate_is_a_finding_of_the_fleet() {
+    let condition = json!({"type": "ErrorOccurred", "status": "True", "message": "error generating params from git: failed to list refs: authentication required"});
+    let set = json!({"metadata": {"name": "edge", "namespace": "argocd"}, "status": {"conditions": [condition]}});
+    assert_snapshot!(Fixture::default().set(set).findings(), @"");
+}

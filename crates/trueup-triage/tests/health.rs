@@ -97,3 +97,14 @@ fn a_finalizer_that_holds_a_deletion_is_named_once() {
 fn degraded_without_a_reason_is_still_said() {
     assert_snapshot!(Fixture::default().app("web-prod", json!({"status": {"health": {"status": "Degraded"}}})).findings(), @"web-prod: error health/other: web-prod is Degraded");
 }
+
+#[test]
+fn an_object_that_somebody_deleted_is_missing() {
+    let status = json!({
+        "sync": {"status": "OutOfSync", "revision": "b2"}, "health": {"status": "Missing"},
+        "resources": deployment_resource("web", "OutOfSync", "Missing"),
+        "operationState": {"phase": "Succeeded", "syncResult": {"revision": "b2"}, "finishedAt": "2026-03-01T08:00:00Z"},
+    });
+    let deleted = json!(["2026-03-01T11:00:00Z", "alice", "delete", "apps/deployments", "web", null]);
+    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": status})).audit(deleted).findings(), @"");
+}

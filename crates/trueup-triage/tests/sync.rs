@@ -72,7 +72,7 @@ fn a_hook_that_hangs_is_a_finding_although_the_app_looks_healthy() {
         "operation": {"sync": {"revision": "b2"}},
         "syncResult": {"revision": "b2", "resources": [{"group": "batch", "kind": "Job", "namespace": "shop", "name": "smoke", "hookType": "PostSync", "hookPhase": "Running"}]},
     });
-    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": {"operationState": state}})).findings(), @"web-prod: error sync/hook-stuck: the PostSync hook Job shop/smoke does not end; no other sync can start meanwhile");
+    assert_snapshot!(Fixture::default().app("web-prod", json!({"operation": {"sync": {}}, "status": {"operationState": state}})).findings(), @"web-prod: error sync/hook-stuck: the PostSync hook Job shop/smoke does not end; no other sync can start meanwhile");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_claim_that_waits_for_its_pod_in_a_later_wave_is_a_deadlock() {
         "involvedObject": {"kind": "PersistentVolumeClaim", "namespace": "shop", "name": "data", "apiVersion": "v1"}, "message": "waiting for first consumer",
     });
     let status = json!({"sync": {"status": "OutOfSync"}, "health": {"status": "Progressing"}, "operationState": state});
-    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": status})).live(event).findings(), @"web-prod: error sync/wave-blocked: a sync wave waits for PersistentVolumeClaim shop/data to become healthy; the claim is bound only when a pod uses it, and that pod is in a later wave; later waves never start");
+    assert_snapshot!(Fixture::default().app("web-prod", json!({"operation": {"sync": {}}, "status": status})).live(event).findings(), @"web-prod: error sync/wave-blocked: a sync wave waits for PersistentVolumeClaim shop/data to become healthy; the claim is bound only when a pod uses it, and that pod is in a later wave; later waves never start");
 }
 
 #[test]
@@ -127,4 +127,10 @@ fn a_closed_window_is_named_when_it_holds_a_release_back() {
     assert_snapshot!(Fixture::default().project(project).app("web-prod", json!({"status": status})).findings(), @r#"
     web-prod: warning sync/window-denied: a sync window of project shop holds the next sync back: deny window "* * * * *" for 1h (freeze); no end is in sight; a sync by hand is refused, too
     "#);
+}
+
+#[test]
+fn an_operation_that_was_removed_by_hand_is_stuck_for_ever() {
+    let state = json!({"phase": "Running", "message": "waiting for completion of hook batch/Job/smoke", "startedAt": "2026-03-01T11:00:00Z"});
+    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": {"operationState": state}})).findings(), @"");
 }

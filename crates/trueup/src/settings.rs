@@ -19,6 +19,7 @@ pub(crate) use observation::{KubernetesPlace, LivePlace, Observation, Observatio
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     config: ConfigFile,
+    triage: TriageSettings,
     environment: Environment,
 }
 
@@ -29,12 +30,12 @@ impl Settings {
     /// If it cannot be read or says something that is not known.
     pub(crate) fn resolve(global: &GlobalArgs, environment: Environment) -> Result<Self, ConfigFileError> {
         let config = ConfigFile::find(global.config.as_deref().map(Path::new), &environment)?;
-        Ok(Self { config, environment })
+        Ok(Self { triage: config.triage(), config, environment })
     }
 
     /// How the fleet is named.
     pub(crate) fn triage(&self) -> &TriageSettings {
-        &self.config.triage
+        &self.triage
     }
 
     /// From which severity on a finding makes the exit code 1: warnings, unless said otherwise.

@@ -1,6 +1,7 @@
 //! End-to-end tests: the real binary in a clean environment.
 
 mod output;
+mod recorded_fleet;
 mod usage;
 
 use std::path::Path;

@@ -185,7 +185,7 @@ fn an_unknown_key_of_the_configuration_is_named_with_file_and_line() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join(".config/trueup");
     fs_err::create_dir_all(&config).unwrap();
-    fs_err::write(config.join("config.yaml"), "context: mgmt\ntriage:\n  teamLabel: [squad]\n").unwrap();
+    fs_err::write(config.join("config.yaml"), "context: mgmt\nteamLabel: [squad]\n").unwrap();
     assert_snapshot!(trueup_in(folder.path(), &["triage"], &[("COLUMNS", "400")]).transcript(), @r#"
     exit 2
     --- stdout

@@ -91,7 +91,7 @@ impl Capture {
         let files = open_snapshot(&self.path()).unwrap();
         let read = |name: &String| {
             let bytes = files.read(name).unwrap();
-            let bytes = if name.ends_with(".zst") { zstd::decode_all(bytes.as_slice()).unwrap() } else { bytes };
+            let bytes = zstd::decode_all(bytes.as_slice()).unwrap_or(bytes);
             String::from_utf8(bytes).unwrap()
         };
         files.list("").unwrap().into_iter().map(|name| (name.clone(), read(&name))).collect()

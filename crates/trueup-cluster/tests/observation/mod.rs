@@ -68,7 +68,7 @@ async fn only_kinds_that_applications_use_are_read() {
     assert_eq!(plain.clusters[0].objects.len(), 0);
     let uses = |app: &mut Value| {
         app["status"]["resources"] =
-            json!([{"version": "v1", "kind": "ConfigMap", "namespace": "shop", "name": "settings"}])
+            json!([{"version": "v1", "kind": "ConfigMap", "namespace": "shop", "name": "settings"}]);
     };
     let using = fleet(snapshot(&[application("web", uses)])).await;
     assert_eq!(using.clusters[0].objects.len(), 2);
@@ -103,7 +103,7 @@ async fn applications_without_a_cached_comparison_are_not_asked_about() {
     let apps = [
         application("plain", |_| ()),
         application("hydrated", |app| {
-            app["spec"]["sourceHydrator"] = json!({"drySource": {"repoURL": "https://git.test/x"}})
+            app["spec"]["sourceHydrator"] = json!({"drySource": {"repoURL": "https://git.test/x"}});
         }),
         application("fresh", |app| app["status"] = json!({})),
     ];

@@ -23,34 +23,15 @@ use super::rewriting::Rewriting;
 
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// One server of the snapshot and what it answers with.
+/// One server of the snapshot and what it answers with; all but its pages is shared with the others.
 pub(super) struct ReplayedServer {
     pub(super) entry: ServerEntry,
     pub(super) recording: Arc<Recording>,
     pub(super) rewriting: Arc<Rewriting>,
     pub(super) faults: Arc<FaultPlan>,
     pub(super) log: Arc<RequestLog>,
+    pub(super) tokens: Arc<[String]>,
     pub(super) pager: Pager,
-}
-
-impl ReplayedServer {
-    /// A server that shares everything but its pages with the others.
-    pub(super) fn new(
-        entry: ServerEntry,
-        recording: &Arc<Recording>,
-        rewriting: &Arc<Rewriting>,
-        faults: &Arc<FaultPlan>,
-        log: &Arc<RequestLog>,
-    ) -> Arc<Self> {
-        Arc::new(Self {
-            entry,
-            recording: Arc::clone(recording),
-            rewriting: Arc::clone(rewriting),
-            faults: Arc::clone(faults),
-            log: Arc::clone(log),
-            pager: Pager::default(),
-        })
-    }
 }
 
 /// Begins to accept connections; has to be called inside the runtime.

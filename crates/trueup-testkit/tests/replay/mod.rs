@@ -30,6 +30,7 @@ fn snapshot() -> Arc<dyn SnapshotFiles> {
         .argocd("argocd", "http://10.0.0.6:8080")
         .answer("mgmt", "/api/v1/secrets", &list("SecretList", &[secret]))
         .answer("prod", "/version", &json!({"gitVersion": "v1.34.4"}))
+        .answer("prod", "/apis", &json!({"kind": "APIGroupList", "groups": [{"name": "apps"}]}))
         .answer("prod", "/api/v1/pods", &list("PodList", &pods))
         .answer("argocd", "/api/version", &json!({"Version": "v3.5.1"}))
         .answer("argocd", "/api/v1/applications", &json!({"metadata": {"resourceVersion": "9"}, "items": [app]}))

@@ -91,6 +91,15 @@ async fn without_the_right_token_the_answer_is_401_in_the_servers_words() {
 }
 
 #[tokio::test]
+async fn a_recorded_token_can_be_let_in() {
+    let options = ReplayOptions { tokens: vec!["recorded".into()], ..ReplayOptions::default() };
+    let replay = ReplayServer::start(snapshot(), options).unwrap();
+    let client = Client { replay: &replay, token: Some("recorded") };
+    assert_eq!(client.get("prod", "/version").await.status, 200);
+    assert_eq!(Client::of(&replay).get("prod", "/version").await.status, 200);
+}
+
+#[tokio::test]
 async fn writes_are_refused_and_the_log_knows() {
     let replay = start();
     let client = Client::of(&replay);

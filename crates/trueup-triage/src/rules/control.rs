@@ -22,7 +22,9 @@ pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     found.extend(pause_reverted(ctx));
     found.extend(ignored_by_controller(ctx));
     found.extend(no_way_back(ctx));
+    found.extend(rollback_blocked(ctx));
     found.extend(owner_missing(ctx));
+    found.extend(owner_conflict(ctx));
     found
 }
 
@@ -278,5 +280,40 @@ fn owner_missing(ctx: &AppContext) -> Option<Finding> {
         )
         .object(ctx.object())
         .evidence(format!("Application {}: metadata.labels", ctx.name()), "no team label")
+    })
+}
+
+/// Broken, and a rollback would be refused by a sync window.
+fn rollback_blocked(ctx: &AppContext) -> Option<Finding> {
+    let broken =
+        matches!(ctx.app.status.health.status, HealthCode::Degraded | HealthCode::Missing) || ctx.render_failed();
+    (broken && !ctx.windows.can_sync_manual && !ctx.app.status.history.is_empty()).then(|| {
+        let project = &ctx.app.spec.project;
+        Finding::new(
+            Rule::ControlRollbackBlocked,
+            format!("a rollback of {} would be refused: a sync window of project {project} is closed for syncs by hand, too", ctx.name()),
+            "have the window's owner allow manual syncs (manualSync: true)",
+        )
+        .object(ctx.object())
+        .evidence(format!("AppProject {project}: spec.syncWindows"), "no sync by hand is possible now")
+    })
+}
+
+/// The team label names one team, the project another one.
+fn owner_conflict(ctx: &AppContext) -> Option<Finding> {
+    let team = ctx.identity.team.as_deref()?;
+    let project = ctx.app.spec.project.as_str();
+    let is_team = ctx.index.fleet.projects.iter().any(|p| p.metadata.name == team);
+    (is_team && team != project && !matches!(project, "" | "default") && !project.starts_with(team)).then(|| {
+        Finding::new(
+            Rule::ControlOwnerConflict,
+            format!("{} is labelled as {team}'s and belongs to project {project}", ctx.name()),
+            "decide who owns it, and correct the label or the project",
+        )
+        .object(ctx.object())
+        .evidence(
+            format!("Application {}: metadata.labels, spec.project", ctx.name()),
+            format!("team {team}, project {project}"),
+        )
     })
 }

@@ -1,6 +1,6 @@
 //! It is applied and does not work: read from the workloads, else from Argo CD's object tree.
 
-use trueup_model::{Finding, HealthCode, HealthStatus, ResourceKey, Rule};
+use trueup_model::{Finding, HealthCode, HealthStatus, OperationPhase, ResourceKey, Rule, SyncCode};
 
 use crate::catalogue::{Classified, MessagePlace, classify};
 use crate::context::AppContext;
@@ -20,13 +20,53 @@ const PATIENCE_S: i64 = 600;
 pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     let health = &ctx.app.status.health;
     if matches!(health.status, HealthCode::Healthy | HealthCode::Suspended) {
-        return Vec::new();
+        // A missing object does not degrade an Application (argo-cd `controller/health.go`).
+        return gone(ctx).into_iter().collect();
     }
     let mut found = from_workloads(ctx);
+    found.extend(gone(ctx));
     if found.is_empty() {
         found = from_tree(ctx);
     }
     found
+}
+
+/// Objects that were applied and are not there any more: somebody deleted them.
+fn gone(ctx: &AppContext) -> Option<Finding> {
+    let state = ctx.app.status.operation_state.as_ref()?;
+    let cluster = ctx.cluster.filter(|c| c.cluster.observed)?;
+    let applied =
+        state.phase == OperationPhase::Succeeded && state.revisions().contains(&ctx.app.status.sync.revision.as_str());
+    if !applied || ctx.render_failed() {
+        return None;
+    }
+    let missing = ctx.app.status.resources.iter().filter(|r| {
+        let says_missing = r.health.as_ref().is_some_and(|h| h.status == HealthCode::Missing);
+        !r.hook
+            && !r.requires_pruning
+            && r.status == Some(SyncCode::OutOfSync)
+            && (says_missing || cluster.cluster.objects.get(&r.key()).is_none())
+    });
+    let keys: Vec<ResourceKey> =
+        missing.map(trueup_model::ResourceStatus::key).filter(|k| cluster.cluster.objects.get(k).is_none()).collect();
+    let first = keys.first()?;
+    let deleted =
+        keys.iter().find_map(|k| ctx.audit(k).iter().rev().find(|e| e.verb == "delete" && !e.user.contains("argocd")));
+    let by = deleted.map_or_else(String::new, |e| format!(": {} deleted it", e.user));
+    let names: Vec<String> = keys.iter().take(4).map(ResourceKey::spoken).collect();
+    let finding = Finding::new(
+        Rule::HealthMissing,
+        format!("{} was synced and is not in the cluster any more{by}", names.join(", ")),
+        "find out who removes it, then sync",
+    )
+    .who(deleted.map(|e| e.user.clone()))
+    .since(deleted.map(|e| e.at))
+    .evidence(
+        format!("Application {}: status", ctx.name()),
+        format!("the last sync succeeded; {first} is OutOfSync and not in cluster {}", cluster.cluster.name),
+    )
+    .command(argocd(ctx, "sync", ""));
+    Some(keys.into_iter().fold(finding, Finding::object))
 }
 
 fn from_workloads(ctx: &AppContext) -> Vec<Finding> {

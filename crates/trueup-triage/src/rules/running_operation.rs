@@ -80,7 +80,9 @@ fn waiting_for(ctx: &AppContext, state: &OperationState) -> Option<Finding> {
         return None;
     }
     let message = state.message.as_str();
-    let finding = if let Some(named) = message.strip_prefix("waiting for completion of hook ") {
+    let finding = if ctx.app.operation.is_none() {
+        orphaned_operation(ctx)
+    } else if let Some(named) = message.strip_prefix("waiting for completion of hook ") {
         hook_stuck(ctx, state, named)
     } else if let Some(named) = message.strip_prefix("waiting for healthy state of ") {
         wave_blocked(ctx, state, named)
@@ -96,6 +98,21 @@ fn waiting_for(ctx: &AppContext, state: &OperationState) -> Option<Finding> {
     };
     let place = format!("Application {}: status.operationState", ctx.name());
     Some(finding.since(state.started_at).evidence(place, format!("phase Running for {}: {message}", minutes(age))))
+}
+
+/// The field `operation` was taken away under a running operation: nobody acts on it any more, for ever.
+/// Observed on Argo CD 3.5.1; only a new sync clears it.
+fn orphaned_operation(ctx: &AppContext) -> Finding {
+    Finding::new(
+        Rule::SyncOperationStuck,
+        format!(
+            "{} is said to be syncing, but the operation was removed by hand: nothing will ever end it",
+            ctx.name()
+        ),
+        "start a new sync: it replaces the stuck state",
+    )
+    .object(ctx.object())
+    .command(argocd(ctx, "sync", ""))
 }
 
 fn hook_stuck(ctx: &AppContext, state: &OperationState, named: &str) -> Finding {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use trueup_triage::TriageSettings;
+use trueup_triage::{EnvironmentRule, TriageSettings};
 
 use super::env_vars::{EnvVar, Environment};
 use crate::cli::{ColorChoice, FailOn};
@@ -32,8 +32,16 @@ pub(crate) struct ConfigFile {
     pub(crate) color: Option<ColorChoice>,
     /// As `--fail-on`.
     pub(crate) fail_on: Option<FailOn>,
-    /// How the fleet is named: environments, teams, tiers.
-    pub(crate) triage: TriageSettings,
+    /// Rules that give an Application its environment.
+    pub(crate) environments: Option<Vec<EnvironmentRule>>,
+    /// Labels that name the environment.
+    pub(crate) environment_labels: Option<Vec<String>>,
+    /// Names of environments that count as production.
+    pub(crate) production: Option<Vec<String>>,
+    /// Labels or annotations that name the owning team.
+    pub(crate) team_labels: Option<Vec<String>>,
+    /// Labels that name the tier.
+    pub(crate) tier_labels: Option<Vec<String>>,
 }
 
 /// `argocd` of a configuration file.
@@ -95,6 +103,18 @@ impl ConfigFile {
         }
     }
 
+    /// How the fleet is named: what is not said is as usual.
+    pub(crate) fn triage(&self) -> TriageSettings {
+        let usual = TriageSettings::default();
+        TriageSettings {
+            environments: self.environments.clone().unwrap_or(usual.environments),
+            environment_labels: self.environment_labels.clone().unwrap_or(usual.environment_labels),
+            production: self.production.clone().unwrap_or(usual.production),
+            team_labels: self.team_labels.clone().unwrap_or(usual.team_labels),
+            tier_labels: self.tier_labels.clone().unwrap_or(usual.tier_labels),
+        }
+    }
+
     fn read(path: &Path) -> Result<Self, ConfigFileError> {
         let bytes = fs_err::metadata(path).map_err(ConfigFileError::Read)?.len();
         if bytes > MAX_BYTES {
@@ -152,7 +172,7 @@ mod tests {
     #[test]
     fn an_unknown_key_is_named_with_its_line() {
         insta::assert_snapshot!(check("context: mgmt\ncontxt: prod\n"), @r#"config.yaml:2:1: unknown field `contxt`, expected one of kubeconfig, context, argocd, audit, git, timeout, color, failOn, triage"#);
-        insta::assert_snapshot!(check("triage:\n  production: [live]\n  environment:\n  - name: prod\n"), @r#"config.yaml:3:3: unknown field `environment`, expected one of environments, environmentLabels, production, teamLabels, tierLabels"#);
+        insta::assert_snapshot!(check("production: [live]\nenvironments:\n- name: prod\n  cluster: [a]\n"), @r#"config.yaml:3:3: unknown field `environment`, expected one of environments, environmentLabels, production, teamLabels, tierLabels"#);
     }
 
     #[test]
@@ -165,6 +185,14 @@ mod tests {
     #[test]
     fn a_file_with_comments_only_says_nothing() {
         assert_eq!(ConfigFile::parse(Path::new("c"), "# nothing\n\n").unwrap(), ConfigFile::default());
+    }
+
+    #[test]
+    fn what_is_not_said_about_names_is_as_usual() {
+        let config = ConfigFile::parse(Path::new("c"), "production: [live]\nenvironments: [{name: live, clusters: [p-*]}]\n").unwrap();
+        let settings = config.triage();
+        assert_eq!((settings.production.as_slice(), settings.environments.len()), (&["live".to_owned()][..], 1));
+        assert_eq!(settings.team_labels, TriageSettings::default().team_labels);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A clone on this machine: `--git URL=PATH`.
+//! A repository on this machine, a clone or a bundle file: `--git URL=PATH`.
 
 use std::path::Path;
 
@@ -6,18 +6,32 @@ use gix::open::Options;
 use gix::{ObjectId, Repository};
 use trueup_model::Commit;
 
-use crate::history::walk;
+use crate::bundle::bundle_history;
+use crate::history::{History, walk};
 use crate::{HistoryLimits, SourceError};
 
-/// The history of a local clone, bare or not: all commits reachable from its references and its `HEAD`, each commit
-/// before its parents and newest first otherwise.
+/// The history of a local repository: all commits reachable from its references and its `HEAD`, each commit before
+/// its parents and newest first otherwise. A folder is a clone, bare or not; a file is a bundle.
 ///
-/// Only the clone itself is read: no configuration of the user or the system, no environment. What the limits cut off
-/// is told in the log, at level `warn`.
+/// Only the repository itself is read: no configuration of the user or the system, no environment. What the limits
+/// cut off is told in the log, at level `warn`.
 ///
 /// # Errors
 /// There is no repository at `path`, its references cannot be listed, or it has no commit.
-pub fn clone_history(path: &Path, repo_url: &str, limits: HistoryLimits) -> Result<Vec<Commit>, SourceError> {
+pub fn local_history(path: &Path, repo_url: &str, limits: HistoryLimits) -> Result<Vec<Commit>, SourceError> {
+    let history = if path.is_file() {
+        let bytes = fs_err::read(path).map_err(|source| SourceError::Scratch { source })?;
+        bundle_history(&bytes, limits)?
+    } else {
+        clone_history(path, repo_url, limits)?
+    };
+    if let Some(cut) = history.cut {
+        tracing::warn!(repository = repo_url, "part of the history is missing: {cut}");
+    }
+    Ok(history.commits)
+}
+
+fn clone_history(path: &Path, repo_url: &str, limits: HistoryLimits) -> Result<History, SourceError> {
     let repository = gix::open_opts(path, Options::isolated()).map_err(|source| SourceError::Open {
         repo_url: repo_url.to_owned(),
         path: path.to_owned(),
@@ -29,10 +43,7 @@ pub fn clone_history(path: &Path, repo_url: &str, limits: HistoryLimits) -> Resu
     if history.commits.is_empty() {
         return Err(SourceError::NoCommits);
     }
-    if let Some(cut) = history.cut {
-        tracing::warn!(repository = repo_url, "part of the history is missing: {cut}");
-    }
-    Ok(history.commits)
+    Ok(history)
 }
 
 /// What the references point at; symbolic ones lead to others of the list, except a detached `HEAD`.
