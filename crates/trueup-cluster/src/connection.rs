@@ -64,6 +64,12 @@ impl KubernetesAccess {
         });
         merged.map(Some).map_err(|error| ConnectionError::Kubeconfig(error.to_string()))
     }
+
+    /// The context that is used: the one named, else the kubeconfig's current one.
+    pub(crate) fn context_name(&self, kubeconfig: Option<&Kubeconfig>) -> Option<String> {
+        let Self::Kubeconfig { context, .. } = self else { return None };
+        context.clone().or_else(|| kubeconfig?.current_context.clone())
+    }
 }
 
 /// The configuration of one context.

@@ -34,7 +34,8 @@ fn json_keeps_its_contract() {
     assert!(apps.len() > 10);
     for (i, app) in apps.iter().enumerate() {
         assert_eq!(app["rank"], i + 1);
-        for key in ["name", "namespace", "project", "environment", "service", "team", "tier", "sync", "health", "risk"] {
+        for key in ["name", "namespace", "project", "environment", "service", "team", "tier", "sync", "health", "risk"]
+        {
             assert!(app.get(key).is_some(), "{key} of {}", app["name"]);
         }
         for finding in app["findings"].as_array().unwrap() {

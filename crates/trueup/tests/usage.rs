@@ -190,7 +190,7 @@ fn an_unknown_key_of_the_configuration_is_named_with_file_and_line() {
     exit 2
     --- stdout
     --- stderr
-    error: [HOME]/.config/trueup/config.yaml:3:3: unknown field `teamLabel`, expected one of environments, environmentLabels, production, teamLabels, tierLabels
+    error: [HOME]/.config/trueup/config.yaml:2:1: unknown field `teamLabel`, expected one of kubeconfig, context, argocd, audit, git, timeout, color, failOn, environments, environmentLabels, production, teamLabels, tierLabels
     hint: --config FILE or TRUEUP_CONFIG names another configuration file
     "#);
 }
@@ -245,7 +245,8 @@ fn a_reader_that_goes_away_is_no_error() {
 #[test]
 fn a_full_disk_is_an_error() {
     let full = fs_err::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_trueup")).arg("version").stdout(full.into_parts().0).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_trueup")).arg("version").stdout(full.into_parts().0).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: cannot write to standard output\n"));
 }

@@ -73,9 +73,6 @@ async fn read(log: Log, doors: &Doors, recorder: Option<&Recorder>, fleet: &mut 
             );
         }
     };
-    if let Some(recorder) = recorder {
-        recorder.record_audit(&log.server, &bytes);
-    }
     let Some(cluster) = fleet.clusters.iter_mut().find(|cluster| belongs(&log.server, cluster, doors)) else {
         let reason = format!("there is no cluster {:?}", log.server);
         return shared.gaps.add(
@@ -86,6 +83,11 @@ async fn read(log: Log, doors: &Doors, recorder: Option<&Recorder>, fleet: &mut 
             &format!("who changed what in {}", log.server),
         );
     };
+    if let Some(recorder) = recorder {
+        // Under the name of the server, so that the snapshot's reader finds the cluster again.
+        let control = doors.control.as_ref().filter(|_| cluster.control_plane);
+        recorder.record_audit(control.map_or(&log.server, |server| &server.entry().name), &bytes);
+    }
     let (shared, place) = (Arc::clone(shared), log.place);
     let work = tokio::task::spawn_blocking(move || parse(&bytes, &place, &shared));
     cluster.audit.extend(work.await.expect("parsing a log does not panic"));
@@ -127,6 +129,7 @@ fn belongs(server: &str, cluster: &Cluster, doors: &Doors) -> bool {
     }
     if cluster.control_plane {
         return server == IN_CLUSTER
+            || doors.control_context.as_deref() == Some(server)
             || doors
                 .control
                 .as_ref()

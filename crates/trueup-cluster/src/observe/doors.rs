@@ -16,6 +16,8 @@ use crate::{KubernetesAccess, Limits, Recorder, Recording, Server, connection};
 pub(super) struct Doors {
     /// The Kubernetes API that holds the Applications.
     pub(super) control: Option<Arc<Server>>,
+    /// The kubeconfig context of that API, by which people know it.
+    pub(super) control_context: Option<String>,
     /// Argo CD's API.
     pub(super) argo: Option<Arc<Server>>,
     /// Where other clusters are.
@@ -92,6 +94,7 @@ impl Doors {
         }
         Self {
             control: of_kind(ServerKind::Kubernetes).find(|server| server.control_plane && answers(server)).map(open),
+            control_context: None,
             argo: of_kind(ServerKind::Argocd).find(answers).map(open),
             elsewhere: Elsewhere::Recorded {
                 servers: others().filter(answers).map(open).collect(),
@@ -140,9 +143,10 @@ impl Doors {
             let entry = ServerEntry { name, kind, url, control_plane: false, cluster: None };
             argo = Some(server(entry, client, Medium::Network, limits, recorder.as_ref()));
         }
+        let control_context = live.kubernetes.as_ref().and_then(|access| access.context_name(kubeconfig.as_ref()));
         let kubeconfig = kubeconfig.map(Box::new);
         let (namespace, captured_at) = (live.argo_namespace.clone(), options.now);
-        Ok(Self { control, argo, elsewhere: Elsewhere::Live { kubeconfig }, namespace, captured_at })
+        Ok(Self { control, control_context, argo, elsewhere: Elsewhere::Live { kubeconfig }, namespace, captured_at })
     }
 }
 

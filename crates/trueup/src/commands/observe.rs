@@ -61,7 +61,8 @@ impl Asked {
         let audit = |named: &NamedPath| AuditFile { server: named.name.clone(), path: named.path.clone() };
         servers.audit = observation.audit.iter().map(audit).collect();
         let shown = progress.clone();
-        servers.progress = Arc::new(move |p: trueup_engine::Progress| shown.show(&p.stage.to_string(), p.done, p.total));
+        servers.progress =
+            Arc::new(move |p: trueup_engine::Progress| shown.show(&p.stage.to_string(), p.done, p.total));
         let clone = |named: &NamedPath| GitClone { repo_url: named.name.clone(), path: named.path.clone() };
         let clones = observation.git.iter().map(clone).collect();
         Ok(Self { request: ObserveRequest { servers, clones }, gap })

@@ -171,8 +171,8 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_named_with_its_line() {
-        insta::assert_snapshot!(check("context: mgmt\ncontxt: prod\n"), @r#"config.yaml:2:1: unknown field `contxt`, expected one of kubeconfig, context, argocd, audit, git, timeout, color, failOn, triage"#);
-        insta::assert_snapshot!(check("production: [live]\nenvironments:\n- name: prod\n  cluster: [a]\n"), @r#"config.yaml:3:3: unknown field `environment`, expected one of environments, environmentLabels, production, teamLabels, tierLabels"#);
+        insta::assert_snapshot!(check("context: mgmt\ncontxt: prod\n"), @r#"config.yaml:2:1: unknown field `contxt`, expected one of kubeconfig, context, argocd, audit, git, timeout, color, failOn, environments, environmentLabels, production, teamLabels, tierLabels"#);
+        insta::assert_snapshot!(check("production: [live]\nenvironments:\n- name: prod\n  cluster: [a]\n"), @r#"config.yaml:4:3: unknown field `cluster`, expected one of name, clusters, namespaces, applications"#);
     }
 
     #[test]
@@ -189,7 +189,9 @@ mod tests {
 
     #[test]
     fn what_is_not_said_about_names_is_as_usual() {
-        let config = ConfigFile::parse(Path::new("c"), "production: [live]\nenvironments: [{name: live, clusters: [p-*]}]\n").unwrap();
+        let config =
+            ConfigFile::parse(Path::new("c"), "production: [live]\nenvironments: [{name: live, clusters: [p-*]}]\n")
+                .unwrap();
         let settings = config.triage();
         assert_eq!((settings.production.as_slice(), settings.environments.len()), (&["live".to_owned()][..], 1));
         assert_eq!(settings.team_labels, TriageSettings::default().team_labels);

@@ -43,7 +43,8 @@ pub(super) fn verdict(page: &mut Page, triage: &Triage, view: &TriageView<'_>) {
 /// A sentence that ends with the command of some finding, without it and with it: commands must not be wrapped.
 fn split_command<'t>(first: &'t str, triage: &'t Triage) -> (&'t str, Option<&'t str>) {
     let commands = triage.apps.iter().filter_map(|app| app.lead()?.remedy.command.as_deref());
-    let split = |command: &'t str| Some((first.strip_suffix(command)?.trim_end_matches([' ', '→', '\n']), Some(command)));
+    let split =
+        |command: &'t str| Some((first.strip_suffix(command)?.trim_end_matches([' ', '→', '\n']), Some(command)));
     commands.filter(|command| !command.is_empty()).find_map(split).unwrap_or((first, None))
 }
 
