@@ -51,7 +51,7 @@ fn keep_bundles(clones: &[GitClone], recorder: &Recorder) -> Result<(), EngineEr
         let stem = clone.path.file_stem().map_or_else(|| "repository".into(), |s| s.to_string_lossy().into_owned());
         let name = format!("{i:03}/{stem}.bundle");
         recorder.add_file(&format!("git/{name}"), &bytes).map_err(EngineError::Capture)?;
-        urls.push_str(&format!("{name}\t{}\n", clone.repo_url));
+        urls.extend([name.as_str(), "\t", &clone.repo_url, "\n"]);
     }
     if urls.is_empty() {
         return Ok(());

@@ -36,7 +36,7 @@ impl EngineError {
             Self::Observe(error) => Some(error.hint().to_owned()),
             Self::Capture(_) => None,
             Self::UnknownApplication { similar, .. } if similar.is_empty() => {
-                Some("`trueup triage -o name` lists all Applications".to_owned())
+                Some("`trueup triage --all -o name` lists all Applications".to_owned())
             }
             Self::UnknownApplication { similar, .. } => Some(format!("did you mean {}?", similar.join(", "))),
             Self::AmbiguousApplication { .. } => Some("name it with its namespace: NAMESPACE/NAME".to_owned()),

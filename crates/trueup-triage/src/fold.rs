@@ -43,8 +43,10 @@ fn precedence(rule: Rule) -> u8 {
         Rule::HealthDeletionStuck => 6,
         Rule::SyncWindowDenied => 9,
         Rule::SyncHalted | Rule::SyncOther => 11,
-        Rule::SpecSharedResource | Rule::SpecRepeatedResource | Rule::SpecExcludedResource => 8,
-        Rule::RenderNondeterministic => 8,
+        Rule::SpecSharedResource
+        | Rule::SpecRepeatedResource
+        | Rule::SpecExcludedResource
+        | Rule::RenderNondeterministic => 8,
         Rule::ControlAutoSyncOff => 10,
         _ => match rule.family() {
             "spec" => 2,

@@ -24,13 +24,12 @@ pub(crate) fn verdict(apps: &[AppReport], shared: &[SharedCause]) -> Verdict {
 /// True for faults with which no sync gets through.
 fn stops_syncs(rule: Rule) -> bool {
     match rule.family() {
-        "source" => true,
         "render" => !matches!(
             rule,
             Rule::RenderNondeterministic | Rule::RenderLookup | Rule::RenderUnpinned | Rule::RenderOverridden
         ),
         "spec" => !matches!(rule, Rule::SpecSharedResource | Rule::SpecRepeatedResource | Rule::SpecExcludedResource),
-        "sync" => true,
+        "source" | "sync" => true,
         _ => false,
     }
 }

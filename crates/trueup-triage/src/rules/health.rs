@@ -170,7 +170,6 @@ fn command(ctx: &AppContext, fault: &WorkloadFault) -> String {
         FaultKind::CrashLoop { container, .. } => {
             kubectl(ctx, namespace, &format!("logs {} -c {container} --previous", fault.witness.name))
         }
-        FaultKind::Refused => kubectl(ctx, namespace, &format!("describe {}", fault.witness.kubectl())),
         FaultKind::JobFailed => kubectl(ctx, namespace, &format!("logs {}", fault.workload.kubectl())),
         _ => kubectl(ctx, namespace, &format!("describe {}", fault.witness.kubectl())),
     }

@@ -24,8 +24,14 @@ pub(super) fn finding(ctx: &AppContext, found: &[Finding]) -> Option<Finding> {
 }
 
 fn out_of_sync(ctx: &AppContext) -> Option<Finding> {
-    let differing: Vec<_> =
-        ctx.app.status.resources.iter().filter(|r| r.status == Some(SyncCode::OutOfSync)).map(|r| r.key()).collect();
+    let differing: Vec<_> = ctx
+        .app
+        .status
+        .resources
+        .iter()
+        .filter(|r| r.status == Some(SyncCode::OutOfSync))
+        .map(trueup_model::ResourceStatus::key)
+        .collect();
     let names: Vec<String> = differing.iter().take(3).map(trueup_model::ResourceKey::spoken).collect();
     let what = if names.is_empty() { "something".to_owned() } else { names.join(", ") };
     let ahead = ctx.drift().iter().any(|d| d.class == DriftClass::Argocd && !d.hidden);

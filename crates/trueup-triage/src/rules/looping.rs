@@ -211,8 +211,8 @@ fn quiet_fight(ctx: &AppContext) -> Option<Finding> {
         return None;
     }
     let object = state.sync_result.as_ref()?.resources.first()?.key();
-    let others = ctx.audit(&object).iter().filter(|e| e.verb != "create" && !is_argocd(&e.user));
-    let who = others.last().map_or_else(|| "another writer".to_owned(), |e| e.user.clone());
+    let mut others = ctx.audit(&object).iter().filter(|e| e.verb != "create" && !is_argocd(&e.user));
+    let who = others.next_back().map_or_else(|| "another writer".to_owned(), |e| e.user.clone());
     Some(self_heal(ctx, &object, &who, &["fields".to_owned()], &[], &[]).certainty(Certainty::Likely))
 }
 

@@ -35,7 +35,7 @@ fn finding(ctx: &AppContext, key: &ResourceKey, patches: &[OverwrittenPatch]) ->
     let mut people: Vec<&str> = patches.iter().map(|p| p.who.as_str()).collect();
     people.sort_unstable();
     people.dedup();
-    let mut names: Vec<String> = patches.iter().map(|p| change(p)).collect();
+    let mut names: Vec<String> = patches.iter().map(change).collect();
     names.dedup();
     names.truncate(4);
     let when = patches.iter().map(|p| p.overwritten_at).max().unwrap_or_default();

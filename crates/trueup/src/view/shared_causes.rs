@@ -10,6 +10,9 @@ use super::column::Columns;
 use super::{Detail, TriageView, apps, bounded_cause};
 use crate::page::{Page, Tone};
 
+/// Applications of one cause that get a line; a hundred lines would hide what comes after them.
+const MAX_SHORT_LINES: usize = 12;
+
 /// A shared cause with the Applications that suffer from it.
 pub(super) struct Fold<'t> {
     cause: &'t SharedCause,
@@ -57,15 +60,24 @@ pub(super) fn shared_causes(page: &mut Page, view: &TriageView<'_>, columns: &Co
         page.paragraph(4, Tone::Faint, &format!("{} ({})", finding.rule.about(), finding.rule));
         page.paragraph(4, Tone::Plain, &format!("For example {}: {}", worst.name, bounded_cause(&finding.cause)));
         next_step(page, 4, finding, view.again);
-        // In the wide form each Application has a row of its own in the table.
-        let short = fold.apps.iter().filter(|_| view.detail == Detail::Table);
-        for (app, _) in short {
-            let mut line = page.begin(4);
-            columns.cells(&mut line, app);
-            if !fold.tells(app) {
-                line.push(Tone::Faint, "  (see also below)");
-            }
-            page.end(line);
+        if view.detail == Detail::Table {
+            short_lines(page, columns, fold);
         }
+    }
+}
+
+/// A line each for the worst, the names alone for the rest. The wide form has a row for each in its table instead.
+fn short_lines(page: &mut Page, columns: &Columns, fold: &Fold<'_>) {
+    for (app, _) in fold.apps.iter().take(MAX_SHORT_LINES) {
+        let mut line = page.begin(4);
+        columns.cells(&mut line, app);
+        if !fold.tells(app) {
+            line.push(Tone::Faint, "  (see also below)");
+        }
+        page.end(line);
+    }
+    let rest: Vec<&str> = fold.apps.iter().skip(MAX_SHORT_LINES).map(|(app, _)| app.name.as_str()).collect();
+    if !rest.is_empty() {
+        page.paragraph(4, Tone::Plain, &format!("and {}: {}", apps(rest.len()), rest.join(", ")));
     }
 }

@@ -302,6 +302,17 @@ mod tests {
     }
 
     #[test]
+    fn a_cause_of_very_many_takes_few_lines_and_names_them_all() {
+        let mut triage = samples::triage();
+        let one = triage.apps.remove(1);
+        triage.apps = (0..40).map(|i| App { name: format!("billing-{i}"), ..one.clone() }).collect();
+        let text = check(&triage, &TABLE, 80);
+        assert!(text.lines().count() < 50, "{text}");
+        assert!(text.contains("    and 28 apps: billing-12, billing-13"), "{text}");
+        assert!((0..40).all(|i| text.contains(&format!("billing-{i}"))), "{text}");
+    }
+
+    #[test]
     fn no_text_of_a_cluster_reaches_the_terminal_as_it_is() {
         let mut triage = samples::triage();
         let hostile = "x\u{1b}[2J\u{202e}\u{9b}31m\r\n";
