@@ -1,6 +1,6 @@
 //! The error catalogue: from a message of Argo CD, Helm, kustomize or an API server to a named fault.
 //!
-//! The knowledge is data: one [table](rows) of patterns, tried in order, the first that fits wins. What stands
+//! The knowledge is data: one table of patterns (`rows`), tried in order, the first that fits wins. What stands
 //! around the cause (Argo CD quotes a tool that quotes a server) is taken off first, see [`normalise`] and
 //! [`Classified::inner`]. A text that no row knows still gets the family of the place where it stood.
 

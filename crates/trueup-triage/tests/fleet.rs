@@ -40,5 +40,5 @@ fn an_object_that_a_person_made_in_a_watched_namespace_is_an_orphan() {
 fn an_application_set_that_cannot_generate_is_a_finding_of_the_fleet() {
     let condition = json!({"type": "ErrorOccurred", "status": "True", "message": "error generating params from git: failed to list refs: authentication required"});
     let set = json!({"metadata": {"name": "edge", "namespace": "argocd"}, "status": {"conditions": [condition]}});
-    assert_snapshot!(Fixture::default().set(set).findings(), @"");
+    assert_snapshot!(Fixture::default().set(set).findings(), @"fleet: error source/repo-auth: ApplicationSet edge cannot bring its Applications up to date: the repository refuses Argo CD's credentials: error generating params from git: failed to list refs: authentication required");
 }

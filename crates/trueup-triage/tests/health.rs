@@ -106,5 +106,9 @@ fn an_object_that_somebody_deleted_is_missing() {
         "operationState": {"phase": "Succeeded", "syncResult": {"revision": "b2"}, "finishedAt": "2026-03-01T08:00:00Z"},
     });
     let deleted = json!(["2026-03-01T11:00:00Z", "alice", "delete", "apps/deployments", "web", null]);
-    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": status})).audit(deleted).findings(), @"");
+    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": status})).audit(deleted).findings(), @"
+    web-prod: error health/missing: Deployment shop/web was synced and is not in the cluster any more: alice deleted it
+      who alice
+      => OutOfSync: 1 of 1 objects
+    ");
 }

@@ -1,5 +1,7 @@
 //! One fleet in, one text out: what the triage says about small hand-made fleets.
 
+#![expect(clippy::needless_pass_by_value, reason = "`json!` values read better without `&`")]
+
 mod fixture;
 
 mod control;

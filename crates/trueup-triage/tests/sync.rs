@@ -132,5 +132,5 @@ fn a_closed_window_is_named_when_it_holds_a_release_back() {
 #[test]
 fn an_operation_that_was_removed_by_hand_is_stuck_for_ever() {
     let state = json!({"phase": "Running", "message": "waiting for completion of hook batch/Job/smoke", "startedAt": "2026-03-01T11:00:00Z"});
-    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": {"operationState": state}})).findings(), @"");
+    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": {"operationState": state}})).findings(), @"web-prod: error sync/operation-stuck: web-prod is said to be syncing, but the operation was removed by hand: nothing will ever end it");
 }
