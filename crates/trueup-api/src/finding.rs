@@ -66,6 +66,13 @@ pub struct Remedy {
     pub command: Option<String>,
 }
 
+impl Remedy {
+    /// The wire form of a remedy.
+    pub fn new(remedy: &trueup_model::Remedy, door: Door<'_>) -> Self {
+        Self { say: door.text(&remedy.say), command: door.optional(remedy.command.as_ref()) }
+    }
+}
+
 impl Finding {
     /// The wire form of a finding.
     pub fn new(finding: &trueup_model::Finding, door: Door<'_>) -> Self {
@@ -84,10 +91,7 @@ impl Finding {
                 .iter()
                 .map(|e| Evidence { place: door.text(&e.place), text: door.text(&e.text) })
                 .collect(),
-            remedy: Remedy {
-                say: door.text(&finding.remedy.say),
-                command: door.optional(finding.remedy.command.as_ref()),
-            },
+            remedy: Remedy::new(&finding.remedy, door),
             consequences: door.texts(&finding.consequences),
             root: door.optional(finding.root.as_ref()),
         }

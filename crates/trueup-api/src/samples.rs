@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use trueup_model::{AppKey, FieldPath, Finding, Gap, GapKind, HealthCode, ResourceKey, Rule, Severity, SyncCode};
+use trueup_model::{
+    AppKey, FieldPath, Finding, Gap, GapKind, HealthCode, Remedy, ResourceKey, Rule, Severity, SyncCode,
+};
 use trueup_triage::{AppReport, RiskPart, SharedCause, TriageReport, Verdict};
 
 pub(crate) fn time(text: &str) -> Timestamp {
@@ -66,7 +68,7 @@ pub(crate) fn report() -> TriageReport {
             apps: 3,
             healthy: 1,
             cannot_sync: 2,
-            first: Some("checkout-prod: delete the Deployment".into()),
+            first: Some(Remedy { say: "checkout-prod: delete the Deployment".into(), command: None }),
             ..Verdict::default()
         },
         apps: vec![app("checkout-prod", vec![immutable()]), second, third],

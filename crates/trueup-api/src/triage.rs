@@ -5,7 +5,7 @@ use serde::Serialize;
 use trueup_model::{AppKey, GapKind, HealthCode, Rule, Scrubber, Severity, SyncCode};
 use trueup_triage::{AppReport, TriageReport};
 
-use crate::{Door, Finding, SCHEMA_VERSION};
+use crate::{Door, Finding, Remedy, SCHEMA_VERSION};
 
 /// A triaged fleet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -44,7 +44,7 @@ pub struct Verdict {
     /// Have an error and no earlier state that they could go back to.
     pub no_way_back: usize,
     /// What to do first.
-    pub first: Option<String>,
+    pub first: Option<Remedy>,
 }
 
 /// One Application.
@@ -153,7 +153,7 @@ impl Verdict {
             looping: verdict.looping,
             patched: verdict.patched,
             no_way_back: verdict.no_way_back,
-            first: door.optional(verdict.first.as_ref()),
+            first: verdict.first.as_ref().map(|first| Remedy::new(first, door)),
         }
     }
 }
@@ -249,7 +249,10 @@ mod tests {
             "looping": 0,
             "patched": 0,
             "noWayBack": 0,
-            "first": "checkout-prod: delete the Deployment"
+            "first": {
+              "say": "checkout-prod: delete the Deployment",
+              "command": null
+            }
           },
           "apps": [
             {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use trueup_model::{AppKey, Finding, Gap, HealthCode, Rule, Severity, SyncCode};
+use trueup_model::{AppKey, Finding, Gap, HealthCode, Remedy, Rule, Severity, SyncCode};
 
 /// A triaged fleet.
 #[derive(Debug, Clone)]
@@ -100,6 +100,6 @@ pub struct Verdict {
     pub patched: usize,
     /// Applications with a finding at error or above that have no earlier state to go back to, or cannot go back.
     pub no_way_back: usize,
-    /// What to do first, as a sentence with a command.
-    pub first: Option<String>,
+    /// What to do first: the worst cause, and its command.
+    pub first: Option<Remedy>,
 }

@@ -20,7 +20,7 @@ mod release;
 mod running_operation;
 mod waiting;
 
-use trueup_model::{Certainty, Finding};
+use trueup_model::{Certainty, Cluster, Finding};
 
 pub(crate) use failed_operation::short as short_revision;
 
@@ -90,12 +90,18 @@ fn in_cluster_of(ctx: &AppContext, command: &str, namespace: Option<&str>) -> St
     }
 }
 
-/// `kubectl` against the Application's cluster, where kubeconfig contexts are commonly named after the cluster.
+/// `kubectl` against the Application's cluster.
 fn kubectl(ctx: &AppContext, namespace: &str, rest: &str) -> String {
-    let context = match ctx.cluster {
-        Some(c) if !c.cluster.control_plane && !c.cluster.name.is_empty() => format!(" --context {}", c.cluster.name),
-        _ => String::new(),
-    };
+    match ctx.cluster {
+        Some(index) => kubectl_in(index.cluster, namespace, rest),
+        None => kubectl_in(&Cluster { control_plane: true, ..Cluster::default() }, namespace, rest),
+    }
+}
+
+/// `kubectl` against a cluster: kubeconfig contexts are commonly named after the cluster.
+fn kubectl_in(cluster: &Cluster, namespace: &str, rest: &str) -> String {
+    let elsewhere = !cluster.control_plane && !cluster.name.is_empty();
+    let context = if elsewhere { format!(" --context {}", cluster.name) } else { String::new() };
     let namespace = if namespace.is_empty() { String::new() } else { format!(" -n {namespace}") };
     format!("kubectl{context}{namespace} {rest}")
 }

@@ -1,6 +1,6 @@
 //! The fleet in five lines.
 
-use trueup_model::{Finding, Rule, Severity};
+use trueup_model::{Finding, Remedy, Rule, Severity};
 
 use crate::rank::loses_a_patch;
 use crate::report::{AppReport, SharedCause, Verdict};
@@ -40,16 +40,15 @@ fn no_way_back(app: &AppReport) -> bool {
     broken && app.findings.iter().any(|f| matches!(f.rule, Rule::ControlNoLastKnownGood | Rule::ControlRollbackBlocked))
 }
 
-/// The cause that most Applications share if it is as bad as the worst one, else the worst Application.
-fn first(apps: &[AppReport], shared: &[SharedCause]) -> Option<String> {
+/// The cause that several Applications share if the worst one is among them, else the worst Application.
+fn first(apps: &[AppReport], shared: &[SharedCause]) -> Option<Remedy> {
     let worst = apps.iter().find(|a| a.severity().is_some_and(|s| s > Severity::Advice))?;
     let lead = worst.lead()?;
-    let start = match shared.iter().find(|c| c.apps.contains(&worst.key)) {
+    let say = match shared.iter().find(|c| c.apps.contains(&worst.key)) {
         Some(cause) => format!("{} suffer from one cause: {}", plural(cause.apps.len(), "app"), lead.cause),
         None => format!("{}: {}", worst.key.name, lead.cause),
     };
-    let command = lead.remedy.command.as_ref().map_or_else(String::new, |c| format!(" → {c}"));
-    Some(format!("{start}{command}"))
+    Some(Remedy { say, command: lead.remedy.command.clone() })
 }
 
 fn plural(count: usize, noun: &str) -> String {

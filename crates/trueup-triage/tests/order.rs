@@ -40,7 +40,8 @@ fn the_verdict_counts_and_says_what_to_do_first() {
     let fleet = Fixture::default().app("web-prod", json!({"status": broken()})).app("fine-prod", json!({})).build();
     let verdict = triage(&fleet, &TriageSettings::default()).verdict;
     assert_eq!((verdict.apps, verdict.healthy, verdict.cannot_sync, verdict.looping, verdict.patched), (2, 1, 1, 0, 0));
-    assert_snapshot!(verdict.first.unwrap(), @"web-prod: the revision x is not in the repository → trueup explain web-prod");
+    let first = verdict.first.unwrap();
+    assert_snapshot!(format!("{} → {}", first.say, first.command.unwrap()), @"web-prod: the revision x is not in the repository → trueup explain web-prod");
 }
 
 #[test]

@@ -303,7 +303,7 @@ fn extraneous(ctx: &AppContext) -> Option<Finding> {
         format!("Application {}: status.resources", ctx.name()),
         format!("{} with requiresPruning: true", left.len()),
     )
-    .command(argocd(ctx, "sync", "--prune"));
+    .command(argocd(ctx, "sync", "--prune --dry-run"));
     if kept {
         finding = finding.severity(Severity::Advice);
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use trueup_model::{AppProject, Certainty, Finding, LiveObject, ResourceKey, Rule, Severity};
 
 use crate::index::{ClusterIndex, FleetIndex};
+use crate::rules::kubectl_in;
 
 /// What every namespace has, or what controllers make. Source: `isKnownOrphanedResourceExclusion`,
 /// `controller/appcontroller.go`, and kinds that other objects bring along.
@@ -117,6 +118,10 @@ fn finding(cluster: &ClusterIndex, project: &AppProject, object: &LiveObject) ->
             format!("{} in cluster {}", object.key, cluster.cluster.name),
             "no tracking id, no owner, in no Application's list of resources",
         )
-        .command(format!("kubectl -n {} get {} -o yaml", object.key.namespace, object.key.kubectl())),
+        .command(kubectl_in(
+            cluster.cluster,
+            &object.key.namespace,
+            &format!("get {} -o yaml", object.key.kubectl()),
+        )),
     )
 }

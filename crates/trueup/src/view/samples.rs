@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use trueup_api::{Explanation, Triage};
 use trueup_model::{
-    AppKey, FieldPath, Finding, Gap, GapKind, HealthCode, ResourceKey, Rule, Scrubber, Severity, SyncCode,
+    AppKey, FieldPath, Finding, Gap, GapKind, HealthCode, Remedy, ResourceKey, Rule, Scrubber, Severity, SyncCode,
 };
 use trueup_triage::{
     AppReport, Clock, Clocks, Prediction, RiskPart, SharedCause, TimelineEntry, TimelineKind, TriageReport, Verdict,
@@ -97,7 +97,10 @@ pub(crate) fn triage() -> Triage {
             looping: 0,
             patched: 1,
             no_way_back: 1,
-            first: Some("checkout-prod, because production is down: recreate the Deployment\nkubectl --context prod -n shop delete deployment checkout --cascade=orphan".into()),
+            first: Some(Remedy {
+                say: "checkout-prod, because production is down: recreate the Deployment".into(),
+                command: Some("kubectl --context prod -n shop delete deployment checkout --cascade=orphan".into()),
+            }),
         },
         apps: vec![
             app(1, "checkout-prod", vec![immutable(), hotfix(), advice.clone()]),

@@ -92,6 +92,7 @@ fn closing(page: &mut Page, triage: &Triage, view: &TriageView<'_>, shown: usize
 mod tests {
     use super::*;
     use crate::view::samples;
+    use trueup_api::Remedy;
 
     const TABLE: TriageView<'_> =
         TriageView { detail: Detail::Table, least: Some(Severity::Warning), explain_rank: false, again: " --demo" };
@@ -325,7 +326,7 @@ mod tests {
             }
         }
         triage.gaps[0].reason = hostile.into();
-        triage.verdict.first = Some(hostile.into());
+        triage.verdict.first = Some(Remedy { say: hostile.into(), command: Some(hostile.into()) });
         let view = TriageView { detail: Detail::Wide, least: None, explain_rank: true, again: "" };
         let text = triage_page(&triage, &view, Look { width: 100, colour: false });
         assert!(text.contains("x\\x1b[2J\\u{202e}"));

@@ -30,22 +30,13 @@ pub(super) fn verdict(page: &mut Page, triage: &Triage, view: &TriageView<'_>) {
         count(page, verdict.no_way_back, &format!("{have} no safe way back"));
     }
     if let Some(first) = &verdict.first {
-        let (say, command) = split_command(first, triage);
         let mut line = page.begin(0);
         line.push(Tone::Strong, "First: ");
-        page.end_wrapped(line, 7, Tone::Plain, &bounded_cause(say));
-        if let Some(command) = command {
+        page.end_wrapped(line, 7, Tone::Plain, &bounded_cause(&first.say));
+        if let Some(command) = &first.command {
             page.command(4, &again(command, view.again));
         }
     }
-}
-
-/// A sentence that ends with the command of some finding, without it and with it: commands must not be wrapped.
-fn split_command<'t>(first: &'t str, triage: &'t Triage) -> (&'t str, Option<&'t str>) {
-    let commands = triage.apps.iter().filter_map(|app| app.lead()?.remedy.command.as_deref());
-    let split =
-        |command: &'t str| Some((first.strip_suffix(command)?.trim_end_matches([' ', '→', '\n']), Some(command)));
-    commands.filter(|command| !command.is_empty()).find_map(split).unwrap_or((first, None))
 }
 
 fn count(page: &mut Page, count: usize, what: &str) {

@@ -13,12 +13,11 @@ const REPAIR: &str = "Correct the field in Git.";
 pub(super) const ROWS: &[Row] = &[
     row(SyncAnnotationTooLarge, "Too long", r#"(?:(?P<kind>\w+)(?:\.(?P<group>[\w.-]+))? "(?P<name>[^"]*)" is invalid: )?(?P<field>metadata\.annotations): Too long: [^\d]*(?P<limit>262144)"#)
         .cause("[{kind} {name} ]is too large for client-side apply: the last-applied annotation may have {limit} bytes")
-        .remedy("Add the sync option `ServerSideApply=true`, on the object or on the Application.")
-        .command("kubectl annotate {kind} {name} argocd.argoproj.io/sync-options=ServerSideApply=true"),
+        .remedy("Add the sync option `ServerSideApply=true`, on the object or on the Application."),
     row(SyncStatefulsetField, "updates to statefulset spec", r#"(?:(?P<kind>StatefulSet)(?:\.(?P<group>[\w.-]+))? "(?P<name>[^"]*)" is invalid: )?(?P<field>spec): Forbidden: updates to statefulset spec for fields other than (?P<text>.*?) are forbidden"#)
         .cause("a field of StatefulSet[ {name}] that cannot be changed shall change (volumeClaimTemplates, serviceName, selector or podManagementPolicy)")
-        .remedy("Take the change back in Git; or delete the StatefulSet and keep its pods, then sync.")
-        .command("kubectl delete statefulset {name} --cascade=orphan"),
+        .remedy("Take the change back in Git; or delete the StatefulSet and keep its pods (`--cascade=orphan`), then sync.")
+        .command("argocd app diff {app}"),
     row(SyncPvcField, "spec is immutable after creation", r#"(?:(?P<kind>PersistentVolumeClaim) "(?P<name>[^"]*)" is invalid: )?(?P<field>spec): Forbidden: spec is immutable after creation"#)
         .cause("PersistentVolumeClaim[ {name}]: {field} cannot be changed[ from {old}][ to {new}]")
         .remedy("Take the change back in Git; a claim can only grow. Otherwise move the data to a new claim."),
@@ -31,7 +30,7 @@ pub(super) const ROWS: &[Row] = &[
     row(SyncJobImmutable, "field is immutable", r#"(?P<kind>Job)\.(?P<group>batch) "(?P<name>[^"]*)" is invalid:.*?(?P<field>spec\.\w+[\w.\[\]]*): Invalid value:.*field is immutable"#)
         .cause("Job {name} exists and {field} shall change, which a Job does not allow")
         .remedy("Make the Job a hook with a delete policy, give it a new name, or add the sync option `Force=true,Replace=true`.")
-        .command("kubectl delete job {name}")
+        .command("argocd app diff {app}")
         .in_hook(SyncJobImmutable),
     row(SyncImmutableField, " are forbidden", r#"(?:(?P<kind>[A-Z]\w*)(?:\.(?P<group>[\w.-]+))? "(?P<name>[^"]*)" is invalid: )?(?P<field>\w[\w.]*): Forbidden: updates to \w+ are forbidden"#)
         .cause("{field}[ of {kind} {name}] cannot be changed")

@@ -84,7 +84,7 @@ pub(super) const ROWS: &[Row] = &[
     row(DriftExtraneous, "ignored (", r"ignored \((?P<text>requires pruning|no prune)\)")
         .cause("[{kind} {name} ]is no longer in Git and is not pruned ({text})")
         .remedy("Sync with pruning, or delete it by hand.")
-        .command("argocd app sync {app} --prune"),
+        .command("argocd app diff {app}"),
     row(DriftOrphaned, "orphaned resources", r"Application has (?P<count>\d+) orphaned resources")
         .cause("{count} objects in the destination namespace belong to no Application")
         .remedy("Delete them, adopt them, or list them in `orphanedResources.ignore` of the AppProject."),

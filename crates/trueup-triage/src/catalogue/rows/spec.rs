@@ -20,12 +20,12 @@ pub(super) const ROWS: &[Row] = &[
     row(SpecProjectDeniesSource, "is not permitted in project", r"application repo (?P<repo>\S+) is not permitted in project '(?P<project>[^']*)'")
         .cause("project {project} does not permit the repository {repo}")
         .remedy("Add the repository to `spec.sourceRepos` of the AppProject, or move the Application to a project that permits it.")
-        .command("argocd proj add-source {project} {repo}")
+        .command("argocd proj get {project}")
         .root("project {project} denies repository {repo}"),
     row(SpecProjectDeniesDestination, "do not match any of the allowed destinations", r"application destination (?:server|cluster)? ?'(?P<server>[^']*)' and namespace '(?P<namespace>[^']*)' do not match any of the allowed destinations in project '(?P<project>[^']*)'")
         .cause("project {project} does not permit namespace {namespace} on {server}")
         .remedy("Add the destination to `spec.destinations` of the AppProject, or correct the Application's destination.")
-        .command("argocd proj add-destination {project} {server} {namespace}")
+        .command("argocd proj get {project}")
         .root("project {project} denies destination {server} {namespace}"),
     row(SpecProjectDeniesKind, "is not permitted in project", r"resource (?P<group>[\w.-]*):(?P<kind>\w+) is not permitted in project (?P<project>[\w.-]+)")
         .cause("project {project} does not permit {kind}[ of {group}]; nothing of the sync is applied")
