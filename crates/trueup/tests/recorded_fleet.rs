@@ -5,24 +5,15 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 use serde_json::Value;
-use trueup_engine::SnapshotArchive;
-use trueup_model::SnapshotFiles;
-use trueup_testkit::{ReplayOptions, ReplayServer};
 
+use crate::live::{DEMO, Live};
 use crate::{Run, trueup, trueup_in};
 
 /// What every Secret value of the recording begins with, plain and in base64 at each of the three alignments.
 const CANARIES: &[&str] = &["canary-", "Y2FuYXJ5L", "NhbmFyeS", "jYW5hcnkt"];
-
-/// The snapshot inside the binary.
-static DEMO: LazyLock<Arc<dyn SnapshotFiles>> = LazyLock::new(|| {
-    let bytes = include_bytes!("../demo/fleet.tar.zst");
-    Arc::new(SnapshotArchive::from_tar_zst("demo", bytes).expect("the demo can be unpacked"))
-});
 
 /// One line of the answer sheet.
 #[derive(Deserialize)]
@@ -134,42 +125,6 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// A fleet behind real servers on loopback, and the arguments with which the binary finds it.
-struct Live {
-    server: ReplayServer,
-    folder: tempfile::TempDir,
-    args: Vec<String>,
-}
-
-impl Live {
-    fn start(options: ReplayOptions) -> Self {
-        let server = ReplayServer::start(Arc::clone(&DEMO), options).expect("the replay starts");
-        let folder = tempfile::tempdir().unwrap();
-        let text = |path: PathBuf| path.display().to_string();
-        let mut args = vec!["--kubeconfig".to_owned(), text(server.write_kubeconfig(folder.path()).unwrap())];
-        args.extend(["--argocd-config".to_owned(), text(server.write_argocd_config(folder.path()).unwrap())]);
-        let save = |name: &str| {
-            let path = folder.path().join(name.replace('/', "_"));
-            fs_err::write(&path, DEMO.read(name).unwrap()).unwrap();
-            path.display().to_string()
-        };
-        for name in DEMO.list("audit/").unwrap() {
-            let server = name.trim_start_matches("audit/").split('.').next().unwrap().to_owned();
-            args.extend(["--audit".to_owned(), format!("{server}={}", save(&name))]);
-        }
-        let urls = String::from_utf8(DEMO.read("git/urls.tsv").unwrap()).unwrap();
-        for (bundle, url) in urls.lines().filter_map(|line| line.split_once('\t')) {
-            args.extend(["--git".to_owned(), format!("{url}={}", save(&format!("git/{bundle}")))]);
-        }
-        Self { server, folder, args }
-    }
-
-    fn run(&self, args: &[&str]) -> Run {
-        let args: Vec<&str> = args.iter().copied().chain(self.args.iter().map(String::as_str)).collect();
-        trueup_in(self.folder.path(), &args, &[])
-    }
-}
-
 /// The apps and the findings of the fleet, without what tells when and from where they were observed.
 fn lines(triage: &Value) -> Vec<Value> {
     ["apps", "fleet"].iter().flat_map(|part| triage[*part].as_array().unwrap().clone()).collect()
@@ -177,7 +132,7 @@ fn lines(triage: &Value) -> Vec<Value> {
 
 #[test]
 fn a_capture_of_live_servers_gives_the_findings_of_the_recording() {
-    let live = Live::start(ReplayOptions::default());
+    let live = Live::start(Vec::new());
     let captured = live.run(&["capture", "OUT"]);
     assert_eq!(captured.code, Some(0), "{}", captured.err);
     let meta = live.folder.path().join("OUT/snapshot.yaml");
@@ -196,7 +151,7 @@ fn a_capture_of_live_servers_gives_the_findings_of_the_recording() {
 
 #[test]
 fn observing_live_servers_never_writes_and_never_refreshes() {
-    let live = Live::start(ReplayOptions::default());
+    let live = Live::start(Vec::new());
     let run = live.run(&["triage", "-o", "json"]);
     assert_eq!(run.code, Some(1), "{}", run.err);
     let requests = live.server.requests();

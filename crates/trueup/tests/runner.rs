@@ -1,5 +1,7 @@
 //! End-to-end tests: the real binary in a clean environment.
 
+mod faults;
+mod live;
 mod output;
 mod recorded_fleet;
 mod usage;

@@ -1,6 +1,6 @@
 //! It is applied and does not work: read from the workloads, else from Argo CD's object tree.
 
-use trueup_model::{Finding, HealthCode, HealthStatus, OperationPhase, ResourceKey, Rule, SyncCode};
+use trueup_model::{Cluster, Finding, GapKind, HealthCode, HealthStatus, OperationPhase, ResourceKey, Rule, SyncCode};
 
 use crate::catalogue::{Classified, MessagePlace, classify};
 use crate::context::AppContext;
@@ -31,10 +31,15 @@ pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     found
 }
 
+/// True if something of a cluster could not be read: what was not seen may be there all the same.
+fn has_gaps(ctx: &AppContext, cluster: &Cluster) -> bool {
+    ctx.index.fleet.gaps.iter().any(|g| g.kind != GapKind::Absent && g.place.contains(&cluster.name))
+}
+
 /// Objects that were applied and are not there any more: somebody deleted them.
 fn gone(ctx: &AppContext) -> Option<Finding> {
     let state = ctx.app.status.operation_state.as_ref()?;
-    let cluster = ctx.cluster.filter(|c| c.cluster.observed)?;
+    let cluster = ctx.cluster.filter(|c| c.cluster.observed && !has_gaps(ctx, c.cluster))?;
     let applied =
         state.phase == OperationPhase::Succeeded && state.revisions().contains(&ctx.app.status.sync.revision.as_str());
     if !applied || ctx.render_failed() {
