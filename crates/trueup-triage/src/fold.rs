@@ -47,7 +47,8 @@ fn precedence(rule: Rule) -> u8 {
         | Rule::SpecRepeatedResource
         | Rule::SpecExcludedResource
         | Rule::RenderNondeterministic => 8,
-        Rule::ControlAutoSyncOff => 10,
+        Rule::ControlAutoSyncOff => 9,
+        Rule::DriftExtraneous | Rule::DriftOwnershipTaken => 10,
         _ => match rule.family() {
             "spec" => 2,
             "source" | "render" => 3,

@@ -118,3 +118,45 @@ fn a_rule_that_matches_nothing_is_advice() {
       fields spec.ignoreDifferences[0]
     ");
 }
+
+#[test]
+fn a_commit_that_an_ignore_rule_keeps_out_is_said_to_have_no_effect() {
+    let applied = deployment_target("web", json!({}));
+    let manager = by("argocd-controller", "2026-03-01T11:00:00Z", json!({"f:spec": {"f:replicas": {}}}));
+    let live = deployment(
+        "web",
+        json!({"metadata": {
+            "managedFields": [manager], "annotations": {"kubectl.kubernetes.io/last-applied-configuration": applied.to_string()},
+        }}),
+    );
+    let spec = json!({
+        "ignoreDifferences": [{"group": "apps", "kind": "Deployment", "jsonPointers": ["/spec/replicas"]}],
+        "syncPolicy": {"syncOptions": ["RespectIgnoreDifferences=true"]},
+    });
+    let app = json!({"spec": spec, "status": {"resources": deployment_resource("web", "Synced", "Healthy")}});
+    let fixture = Fixture::default()
+        .app("web-prod", app)
+        .live(live)
+        .target("web-prod", deployment_target("web", json!({"replicas": 9})));
+    assert_snapshot!(fixture.findings(), @"
+    web-prod: warning drift/preserved: Git sets replicas of Deployment shop/web to 9 without effect: an ignore rule with RespectIgnoreDifferences keeps 2 through every sync
+      fields spec.replicas
+    ");
+}
+
+#[test]
+fn what_is_left_over_while_auto_sync_is_off_is_a_consequence() {
+    let resource = json!([{"version": "v1", "kind": "ConfigMap", "namespace": "shop", "name": "old", "status": "OutOfSync", "requiresPruning": true}]);
+    let applied = r#"{"spec":{"syncPolicy":{"automated":{"prune":true}}}}"#;
+    let app = json!({
+        "metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": applied}},
+        "spec": {"syncPolicy": {"automated": null}},
+        "status": {"sync": {"status": "OutOfSync", "revision": "b2"}, "resources": resource},
+    });
+    assert_snapshot!(Fixture::default().app("web-prod", app).findings(), @"
+    web-prod: error control/auto-sync-off: auto-sync was switched off although the manifest that was last applied says it is on; Git is ahead
+      fields spec.syncPolicy.automated
+      => drift/extraneous: ConfigMap shop/old is no longer in Git and stays in the cluster: pruning is off
+      => OutOfSync: 1 of 1 objects
+    ");
+}

@@ -112,3 +112,14 @@ fn an_object_that_somebody_deleted_is_missing() {
       => OutOfSync: 1 of 1 objects
     ");
 }
+
+#[test]
+fn a_custom_resource_tells_its_health_in_conditions() {
+    let pool = json!({
+        "apiVersion": "cache.example/v1", "kind": "Pool", "metadata": {"name": "main", "namespace": "shop", "uid": "p"},
+        "status": {"conditions": [{"type": "Ready", "status": "False", "reason": "NoLicence", "message": "the licence has expired"}]},
+    });
+    let resource = json!([{"group": "cache.example", "version": "v1", "kind": "Pool", "namespace": "shop", "name": "main", "status": "Synced"}]);
+    let status = json!({"health": {"status": "Degraded"}, "resources": resource});
+    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": status})).live(pool).findings(), @"web-prod: error health/other: Pool shop/main is not well: Ready is False: the licence has expired");
+}

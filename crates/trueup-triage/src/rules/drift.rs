@@ -37,6 +37,7 @@ const ACTED_ON: &[&str] = &[
 /// Findings from drift.
 pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     let mut found = people(ctx);
+    found.extend(without_effect(ctx));
     found.extend(extraneous(ctx));
     found.extend(taken(ctx));
     found.extend(unused_rules(ctx));
@@ -267,6 +268,38 @@ fn is_note(field: &DriftField) -> bool {
     }
     let on_the_object_itself = names.next() == Some("metadata") && names.next() == Some("annotations");
     on_the_object_itself && field.desired.is_none() && !ACTED_ON.iter().any(|prefix| name.contains(prefix))
+}
+
+/// What Git says newly and no sync applies, because an ignore rule with `RespectIgnoreDifferences` keeps the old value.
+fn without_effect(ctx: &AppContext) -> Option<Finding> {
+    if !ctx.ignore.respected() {
+        return None;
+    }
+    let kept = |d: &&DriftField| d.class == DriftClass::Argocd && d.ignored_by.is_some() && d.desired.is_some();
+    let fields: Vec<&DriftField> = ctx.drift().iter().filter(kept).collect();
+    let first = fields.first()?;
+    let rule = first.ignored_by.clone().unwrap_or_default();
+    let side = |v: &Option<serde_json::Value>| v.as_ref().map_or_else(|| "nothing".to_owned(), plain);
+    let more = if fields.len() > 1 { format!(" (and {} more fields)", fields.len() - 1) } else { String::new() };
+    let finding = Finding::new(
+        Rule::DriftPreserved,
+        format!(
+            "Git sets {} of {} to {} without effect{more}: an ignore rule with RespectIgnoreDifferences keeps {} through every sync",
+            short_name(&first.field),
+            first.object.spoken(),
+            side(&first.desired),
+            side(&first.live),
+        ),
+        "narrow the ignore rule so that it does not cover what Git is to decide",
+    )
+    .evidence(format!("Application {}: spec.ignoreDifferences", ctx.name()), rule)
+    .command(argocd(ctx, "get", "-o yaml"));
+    Some(fields.into_iter().fold(finding, |finding, field| {
+        finding
+            .object(field.object.clone())
+            .field(field.field.clone())
+            .evidence(field.object.to_string(), evidence(field))
+    }))
 }
 
 /// Objects that Git no longer says and that no sync removes, because pruning is off.

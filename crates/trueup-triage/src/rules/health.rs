@@ -25,10 +25,45 @@ pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     }
     let mut found = from_workloads(ctx);
     found.extend(gone(ctx));
+    if found.is_empty() && health.status == HealthCode::Degraded {
+        found.extend(from_conditions(ctx));
+    }
     if found.is_empty() {
         found = from_tree(ctx);
     }
     found
+}
+
+/// Conditions that say by being `False` that an object is not well, and those that say it by being `True`.
+const WELL: &[&str] = &["Ready", "Available", "Healthy", "Synced", "Succeeded", "Established"];
+const UNWELL: &[&str] = &["Degraded", "Failed", "Stalled", "Error"];
+
+/// Custom resources tell their health in conditions, as all well-behaved operators write them.
+fn from_conditions(ctx: &AppContext) -> Option<Finding> {
+    let others = ctx.app.status.resources.iter().filter(|r| !r.hook && !WORKLOADS.contains(&r.kind.as_str()));
+    others.map(trueup_model::ResourceStatus::key).find_map(|key| {
+        let live = ctx.live(&key)?;
+        let conditions = live.pointer("/status/conditions")?.as_array()?;
+        let condition = conditions.iter().find(|c| is_unwell(c))?;
+        let text = |name: &str| condition[name].as_str().unwrap_or_default();
+        let message = crate::catalogue::shorten(text("message"), 300);
+        let says = format!("{} is {}: {message}", text("type"), text("status"));
+        let finding = Finding::new(
+            Rule::HealthOther,
+            format!("{} is not well: {says}", key.spoken()),
+            "see what the object's controller says about it",
+        )
+        .since(text("lastTransitionTime").parse().ok())
+        .evidence(format!("{key}: status.conditions"), format!("{says} ({})", text("reason")))
+        .command(kubectl(ctx, &key.namespace, &format!("describe {}", key.kubectl())));
+        Some(finding.object(key))
+    })
+}
+
+fn is_unwell(condition: &serde_json::Value) -> bool {
+    let (kind, status) =
+        (condition["type"].as_str().unwrap_or_default(), condition["status"].as_str().unwrap_or_default());
+    (WELL.contains(&kind) && status == "False") || (UNWELL.contains(&kind) && status == "True")
 }
 
 /// True if something of a cluster could not be read: what was not seen may be there all the same.
