@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use globset::GlobBuilder;
 use serde::Deserialize;
 use serde_json::Value;
-use trueup_model::{FieldPath, IgnoreDifference, ResourceKey, ResourceOverride};
+use trueup_model::{ArgoGlob, FieldPath, IgnoreDifference, ResourceKey, ResourceOverride};
 
 use crate::jq_path::JqPath;
 use crate::place::tokens;
@@ -104,8 +103,8 @@ impl IgnoreRules {
         let compiled = Rule {
             scope,
             app_index: Some(index),
-            group: Pattern::new(&rule.group),
-            kind: Pattern::new(&rule.kind),
+            group: ArgoGlob::new(&rule.group),
+            kind: ArgoGlob::new(&rule.kind),
             name: rule.name.clone(),
             namespace: rule.namespace.clone(),
             pointers: Vec::new(),
@@ -138,8 +137,8 @@ impl IgnoreRules {
         let compiled = Rule {
             scope,
             app_index: None,
-            group: Pattern::new(group),
-            kind: Pattern::new(kind),
+            group: ArgoGlob::new(group),
+            kind: ArgoGlob::new(kind),
             name: String::new(),
             namespace: String::new(),
             pointers: Vec::new(),
@@ -196,8 +195,8 @@ struct OverrideRules {
 struct Rule {
     scope: String,
     app_index: Option<usize>,
-    group: Pattern,
-    kind: Pattern,
+    group: ArgoGlob,
+    kind: ArgoGlob,
     name: String,
     namespace: String,
     pointers: Vec<Pointer>,
@@ -230,32 +229,6 @@ struct Jq {
 struct TrustedManager {
     name: String,
     words: String,
-}
-
-/// A glob as Argo CD matches groups and kinds: `*` also over dots and slashes; a pattern that is no glob matches nothing.
-#[derive(Debug)]
-enum Pattern {
-    Text(String),
-    Glob(globset::GlobMatcher),
-    Nothing,
-}
-
-impl Pattern {
-    fn new(text: &str) -> Self {
-        if !text.contains(['*', '?', '[', '{', '\\']) {
-            return Self::Text(text.to_owned());
-        }
-        let glob = GlobBuilder::new(text).literal_separator(false).backslash_escape(true).build();
-        glob.map_or(Self::Nothing, |g| Self::Glob(g.compile_matcher()))
-    }
-
-    fn matches(&self, text: &str) -> bool {
-        match self {
-            Self::Text(want) => want == text,
-            Self::Glob(glob) => glob.is_match(text),
-            Self::Nothing => false,
-        }
-    }
 }
 
 /// The ignored fields of one object.

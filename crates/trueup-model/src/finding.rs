@@ -116,6 +116,15 @@ pub struct Remedy {
     pub command: Option<String>,
 }
 
+/// What a fault does to the running service, beyond what Argo CD's own status says; it raises the risk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// No pod of the workload is ready.
+    NothingServes,
+    /// A part of a revision was applied and a part was refused.
+    HalfApplied,
+}
+
 /// A named fault of an Application or of the fleet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -143,6 +152,8 @@ pub struct Finding {
     pub remedy: Remedy,
     /// What follows from it and is therefore not a finding of its own.
     pub consequences: Vec<String>,
+    /// What it does to the running service.
+    pub effects: Vec<Effect>,
     /// Names the cause where several Applications can suffer from the same one (`policy require-owner-label`):
     /// findings with equal rule and root are folded under one cause.
     pub root: Option<String>,
@@ -164,6 +175,7 @@ impl Finding {
             evidence: Vec::new(),
             remedy: Remedy { say: remedy.into(), command: None },
             consequences: Vec::new(),
+            effects: Vec::new(),
             root: None,
         }
     }
@@ -232,6 +244,15 @@ impl Finding {
     #[must_use]
     pub fn consequence(mut self, text: impl Into<String>) -> Self {
         self.consequences.push(text.into());
+        self
+    }
+
+    /// Says what it does to the running service.
+    #[must_use]
+    pub fn effect(mut self, effect: Effect) -> Self {
+        if !self.effects.contains(&effect) {
+            self.effects.push(effect);
+        }
         self
     }
 

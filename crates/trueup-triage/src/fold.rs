@@ -41,13 +41,12 @@ fn precedence(rule: Rule) -> u8 {
         Rule::DriftHotfixOverwritten => 4,
         Rule::ControlRolledBack => 5,
         Rule::HealthDeletionStuck => 6,
-        Rule::SyncWindowDenied => 9,
         Rule::SyncHalted | Rule::SyncOther => 11,
         Rule::SpecSharedResource
         | Rule::SpecRepeatedResource
         | Rule::SpecExcludedResource
         | Rule::RenderNondeterministic => 8,
-        Rule::ControlAutoSyncOff => 9,
+        Rule::SyncWindowDenied | Rule::ControlAutoSyncOff => 9,
         Rule::DriftExtraneous | Rule::DriftOwnershipTaken => 10,
         _ => match rule.family() {
             "spec" => 2,
@@ -100,6 +99,11 @@ fn absorb(cause: &mut Finding, effect: Finding) {
     cause.severity = cause.severity.max(effect.severity);
     cause.consequences.push(format!("{}: {}", effect.rule, effect.cause));
     cause.consequences.extend(effect.consequences);
+    for what in effect.effects {
+        if !cause.effects.contains(&what) {
+            cause.effects.push(what);
+        }
+    }
 }
 
 /// What Argo CD itself says, as far as the leading finding accounts for it.

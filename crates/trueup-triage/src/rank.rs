@@ -13,7 +13,7 @@
 //!
 //! At most 100. Without a finding the risk is 0 plus nothing: healthy Applications are not ranked against each other.
 
-use trueup_model::{Finding, HealthCode, Rule, Severity};
+use trueup_model::{Effect, Finding, HealthCode, Rule, Severity};
 
 use crate::context::AppContext;
 use crate::report::RiskPart;
@@ -84,11 +84,11 @@ fn impact(ctx: &AppContext, findings: &[Finding]) -> Vec<RiskPart> {
     if points > 0.0 {
         parts.push(part(health.as_str(), points));
     }
-    let consequences = || findings.iter().flat_map(|f| &f.consequences);
-    if consequences().any(|c| c.contains("nothing serves")) {
+    let has = |effect: Effect| findings.iter().any(|f| f.effects.contains(&effect));
+    if has(Effect::NothingServes) {
         parts.push(part("nothing serves", 5.0));
     }
-    if consequences().any(|c| c.contains("applied")) {
+    if has(Effect::HalfApplied) {
         parts.push(part("half-applied", 5.0));
     }
     parts

@@ -6,11 +6,10 @@
 mod activity;
 mod cron;
 mod cron_field;
-mod glob;
 mod go_duration;
 
 use jiff::{SignedDuration, Timestamp};
-use trueup_model::{AppProject, Application, SyncWindow};
+use trueup_model::{AppProject, Application, ArgoGlob, SyncWindow};
 
 pub use go_duration::{ParseDurationError, parse_go_duration};
 
@@ -156,7 +155,7 @@ impl<'p> Decision<'p> {
 fn concerns(window: &SyncWindow, app: &Application) -> bool {
     let destination = &app.spec.destination;
     let any = |globs: &[String], texts: &[&str]| {
-        (!globs.is_empty()).then(|| globs.iter().any(|g| texts.iter().any(|t| glob::matches(g, t))))
+        (!globs.is_empty()).then(|| globs.iter().map(|g| ArgoGlob::new(g)).any(|g| texts.iter().any(|t| g.matches(t))))
     };
     let cluster: Vec<&str> =
         [destination.name.as_str(), destination.server.as_str()].into_iter().filter(|t| !t.is_empty()).collect();

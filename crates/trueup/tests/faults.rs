@@ -31,7 +31,8 @@ fn lead(triage: &Value, app: &str) -> String {
 /// Gaps as text, without what is merely absent.
 fn gaps(triage: &Value) -> String {
     let gaps = triage["gaps"].as_array().expect("gaps").iter().filter(|gap| gap["kind"] != "absent");
-    gaps.map(|gap| format!("{}: {}; {}\n", gap["place"], gap["subject"], gap["unknown"])).collect()
+    let lines = gaps.map(|gap| format!("{}: {}; {}", gap["place"], gap["subject"], gap["unknown"]));
+    lines.collect::<Vec<String>>().join("\n")
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The last sync failed: which object was refused, and why.
 
 use trueup_compare::{DriftClass, DriftField};
-use trueup_model::{Finding, OperationPhase, OperationState, ResourceResult, Rule, SyncCode};
+use trueup_model::{Effect, Finding, OperationPhase, OperationState, ResourceResult, Rule, SyncCode};
 
 use crate::catalogue::{Classified, MessagePlace, classify};
 use crate::context::AppContext;
@@ -169,7 +169,7 @@ fn complete(
         finding.who.get_or_insert_with(|| only.commit.author.clone());
     }
     if let Some(text) = applied_all_the_same(state) {
-        finding = finding.consequence(text);
+        finding = finding.consequence(text).effect(Effect::HalfApplied);
     }
     if halted.is_some() {
         let revision = state.revisions().first().map_or_else(String::new, |r| format!(" {}", short(r)));

@@ -1,6 +1,8 @@
 //! It is applied and does not work: read from the workloads, else from Argo CD's object tree.
 
-use trueup_model::{Cluster, Finding, GapKind, HealthCode, HealthStatus, OperationPhase, ResourceKey, Rule, SyncCode};
+use trueup_model::{
+    Cluster, Effect, Finding, GapKind, HealthCode, HealthStatus, OperationPhase, ResourceKey, Rule, SyncCode,
+};
 
 use crate::catalogue::{Classified, MessagePlace, classify};
 use crate::context::AppContext;
@@ -155,6 +157,9 @@ pub(super) fn finding(ctx: &AppContext, fault: &WorkloadFault) -> Finding {
     if let Some((ready, wanted)) = fault.ready {
         let serves = if ready > 0 { "older pods still serve" } else { "nothing serves" };
         finding = finding.consequence(format!("{ready} of {wanted} pods ready: {serves}"));
+        if ready == 0 && wanted > 0 {
+            finding = finding.effect(Effect::NothingServes);
+        }
     }
     for suspect in suspects(ctx).into_iter().rev().take(1) {
         finding = finding.evidence("Git", suspect.line());

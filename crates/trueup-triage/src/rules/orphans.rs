@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use trueup_model::{AppProject, Certainty, Finding, LiveObject, ResourceKey, Rule, Severity};
+use trueup_model::{AppProject, ArgoGlob, Certainty, Finding, LiveObject, ResourceKey, Rule, Severity};
 
 use crate::index::{ClusterIndex, FleetIndex};
 use crate::rules::kubectl_in;
@@ -78,11 +78,7 @@ fn is_orphan(object: &LiveObject) -> bool {
 
 fn excused(project: &AppProject, object: &LiveObject) -> bool {
     let ignored = project.spec.orphaned_resources.iter().flat_map(|o| &o.ignore);
-    let matches = |pattern: &str, text: &str| {
-        pattern.is_empty()
-            || pattern == "*"
-            || globset::Glob::new(pattern).is_ok_and(|g| g.compile_matcher().is_match(text))
-    };
+    let matches = |pattern: &str, text: &str| pattern.is_empty() || ArgoGlob::new(pattern).matches(text);
     ignored.into_iter().any(|i| {
         matches(&i.group, &object.key.group) && matches(&i.kind, &object.key.kind) && matches(&i.name, &object.key.name)
     })

@@ -1,11 +1,11 @@
-//! Globs of sync windows: `*` crosses everything, `?`, `[abc]`, `[a-z]`, `[!a]`, `{one,two}`, `\` escapes.
+//! Globs as Argo CD matches them: `*` crosses everything, `?`, `[abc]`, `[a-z]`, `[!a]`, `{one,two}`, `\` escapes.
 //!
-//! Source: `gobwas/glob` without separators, as `globMatch` in `pkg/apis/application/v1alpha1/types.go` uses it; a
-//! pattern that it cannot compile matches nothing.
+//! Source: `gobwas/glob` without separators, as `util/glob/glob.go` and `globMatch` in
+//! `pkg/apis/application/v1alpha1/types.go` use it; a pattern that it cannot compile matches nothing.
 
 use std::fmt::Write as _;
 
-use regex::RegexBuilder;
+use regex::{Regex, RegexBuilder};
 
 /// Longer patterns match nothing; names of Kubernetes objects have at most 253 characters.
 const LONGEST_PATTERN: usize = 2_000;
@@ -13,20 +13,44 @@ const LONGEST_PATTERN: usize = 2_000;
 /// Deeper alternatives match nothing.
 const DEEPEST: usize = 20;
 
-/// True if the whole text fits the pattern.
-pub(super) fn matches(pattern: &str, text: &str) -> bool {
-    if !pattern.contains(['*', '?', '[', '{', '\\']) {
-        return pattern == text;
+/// The characters that make a pattern more than a plain text.
+const SPECIAL: [char; 5] = ['*', '?', '[', '{', '\\'];
+
+/// A glob of a sync window, an ignore rule or an `AppProject`.
+#[derive(Debug, Clone)]
+pub struct ArgoGlob(Form);
+
+#[derive(Debug, Clone)]
+enum Form {
+    Text(String),
+    Prefix(String),
+    Regex(Regex),
+    Nothing,
+}
+
+impl ArgoGlob {
+    /// Compiles a pattern; one that is no glob matches nothing.
+    pub fn new(pattern: &str) -> Self {
+        if !pattern.contains(SPECIAL) {
+            return Self(Form::Text(pattern.to_owned()));
+        }
+        if let Some(prefix) = pattern.strip_suffix('*').filter(|prefix| !prefix.contains(SPECIAL)) {
+            return Self(Form::Prefix(prefix.to_owned()));
+        }
+        let regex = (pattern.len() <= LONGEST_PATTERN).then(|| translate(pattern)).flatten();
+        let regex = regex.and_then(|regex| RegexBuilder::new(&regex).size_limit(1 << 20).build().ok());
+        Self(regex.map_or(Form::Nothing, Form::Regex))
     }
-    if let Some(prefix) = pattern.strip_suffix('*')
-        && !prefix.contains(['*', '?', '[', '{', '\\'])
-    {
-        return text.starts_with(prefix);
+
+    /// True if the whole text fits the pattern.
+    pub fn matches(&self, text: &str) -> bool {
+        match &self.0 {
+            Form::Text(want) => want == text,
+            Form::Prefix(prefix) => text.starts_with(prefix),
+            Form::Regex(regex) => regex.is_match(text),
+            Form::Nothing => false,
+        }
     }
-    let regex = (pattern.len() <= LONGEST_PATTERN).then(|| translate(pattern)).flatten();
-    regex.is_some_and(|regex| {
-        RegexBuilder::new(&regex).size_limit(1 << 20).build().is_ok_and(|regex| regex.is_match(text))
-    })
 }
 
 fn translate(pattern: &str) -> Option<String> {
@@ -95,6 +119,10 @@ fn literal(c: char, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        ArgoGlob::new(pattern).matches(text)
+    }
 
     #[test]
     fn globs_fit_as_in_argo_cd() {
