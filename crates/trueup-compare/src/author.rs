@@ -67,14 +67,21 @@ impl<'a> Authors<'_, 'a> {
         Some(self.of_event(event, path))
     }
 
-    /// The person's tool that wrote to the object after Argo CD last applied it: the only hint at who removed a field where
-    /// there is no audit log.
+    /// The person who wrote to the object after Argo CD last applied it, where no request's body tells who removed a field:
+    /// by the audit log, else by the field manager.
     pub(crate) fn later_person(&self) -> Option<Author> {
+        if !self.sides.audit.is_empty() {
+            let writes = |e: &&&AuditEvent| matches!(e.verb.as_str(), "update" | "patch") && e.subresource.is_empty();
+            let mut writes = self.sides.audit.iter().rev().filter(writes);
+            let last = writes.find(|e| kind_of(e) != ManagerKind::Controller)?;
+            let unlogged = kind_of(last) == ManagerKind::Person && last.request.is_null();
+            return unlogged.then(|| self.of_event(last, &FieldPath::root()));
+        }
         let newest =
             |kind: ManagerKind| self.fields.entries.iter().filter(move |e| e.kind == kind).max_by_key(|e| e.time);
         let person = newest(ManagerKind::Person)?;
         let later = newest(ManagerKind::Argocd).is_none_or(|argocd| person.time > argocd.time);
-        (later && self.sides.audit.is_empty()).then(|| Author {
+        later.then(|| Author {
             kind: ManagerKind::Person,
             manager: Some(person.manager.to_owned()),
             who: Some(person.manager.to_owned()),

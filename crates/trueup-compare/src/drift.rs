@@ -131,7 +131,9 @@ impl<'s, 'a> Comparison<'s, 'a> {
             if !secret && now == shown.desired {
                 continue;
             }
-            let mut field = self.judge(&Difference { live: now.or(shown.live), ..shown }, basis);
+            let shown = Difference { live: now.or(shown.live), ..shown };
+            let defaulted = || (shown.desired.is_none() && shown.live.is_some()).then_some(DriftClass::Defaulting);
+            let mut field = self.judge(&shown, basis).or_else(|| Some(self.field(&shown, defaulted()?, None, basis)));
             // A sync replaces atomic lists as a whole, so that the diff shows what the API server filled into their items.
             for field in field.iter_mut().filter(|f| f.class == DriftClass::Admission && f.desired.is_none()) {
                 field.class = DriftClass::Defaulting;
@@ -170,9 +172,19 @@ impl<'s, 'a> Comparison<'s, 'a> {
     /// Names author and class of a difference; `None` if it is no drift after all.
     fn judge(&self, difference: &Difference<'_>, basis: Basis) -> Option<DriftField> {
         let (class, author) = self.class_and_author(difference)?;
+        Some(self.field(difference, class, author, basis))
+    }
+
+    fn field(
+        &self,
+        difference: &Difference<'_>,
+        class: DriftClass,
+        author: Option<Author>,
+        basis: Basis,
+    ) -> DriftField {
         let author = author.unwrap_or(Author { kind: ManagerKind::Argocd, manager: None, who: None, at: None });
         let value = |v: Option<&Value>| v.map(|v| self.presentable(&difference.path, v));
-        Some(DriftField {
+        DriftField {
             object: self.sides.key.clone(),
             field: difference.path.clone(),
             desired: value(difference.desired),
@@ -185,7 +197,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
             ignored_by: None,
             basis,
             same_meaning: difference.same_meaning,
-        })
+        }
     }
 
     fn class_and_author(&self, difference: &Difference<'_>) -> Option<(DriftClass, Option<Author>)> {

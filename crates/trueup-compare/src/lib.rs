@@ -35,4 +35,4 @@ pub use managed_fields::{FieldOwner, field_owners};
 pub use object_sides::ObjectSides;
 pub use overwritten_patch::{OverwrittenPatch, overwritten_patches};
 pub use ownership::ownership_taken;
-pub use writer::{Writer, writers};
+pub use writer::{Writer, contested, writers};

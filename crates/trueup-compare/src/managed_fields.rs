@@ -80,7 +80,15 @@ impl<'a> ManagedFields<'a> {
     pub(crate) fn of(live: &'a Value) -> Self {
         let list = live.pointer("/metadata/managedFields").and_then(Value::as_array);
         let tracked = applied_by_argocd(live);
-        let entries = list.into_iter().flatten().take(MAX_ENTRIES).filter_map(|e| Entry::of(e, tracked)).collect();
+        let mut entries: Vec<Entry<'_>> =
+            list.into_iter().flatten().take(MAX_ENTRIES).filter_map(|e| Entry::of(e, tracked)).collect();
+        // An Argo CD that writes under its own name does not write as kubectl later on: that is a person who applied a
+        // manifest with the tracking data still in it.
+        let own = entries.iter().filter(|e| e.manager == "argocd-controller").filter_map(|e| e.time).max();
+        let later = entries.iter_mut().filter(|e| e.manager == "kubectl-client-side-apply");
+        for entry in later.filter(|e| own.zip(e.time).is_some_and(|(own, time)| time > own)) {
+            entry.kind = ManagerKind::Person;
+        }
         Self { entries }
     }
 

@@ -18,6 +18,7 @@ const ANNOTATIONS: &[&str] = &[
 const ANNOTATION_PREFIXES: &[&str] = &[
     "deployment.kubernetes.io/",
     "autoscaling.alpha.kubernetes.io/",
+    "meta.helm.sh/",
     "pv.kubernetes.io/",
     "volume.kubernetes.io/",
     "volume.beta.kubernetes.io/",

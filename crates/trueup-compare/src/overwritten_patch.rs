@@ -137,7 +137,11 @@ fn unlogged_writer(later: &[&AuditEvent]) -> Option<Taker> {
 }
 
 /// The fields that a request wrote, with their values; `None` for removed ones.
-fn written_fields(event: &AuditEvent, before: &[&AuditEvent], live: &Value) -> Vec<(FieldPath, Option<Value>)> {
+pub(crate) fn written_fields(
+    event: &AuditEvent,
+    before: &[&AuditEvent],
+    live: &Value,
+) -> Vec<(FieldPath, Option<Value>)> {
     let mut written = Written { live, fields: Vec::new() };
     match (event.subresource.as_str(), event.verb.as_str(), &event.request) {
         ("scale", _, body) => {

@@ -1,12 +1,13 @@
 //! Who writes one field over and over: the two sides of a loop.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use trueup_model::{AuditEvent, FieldPath};
 
 use crate::field_manager::ManagerKind;
+use crate::overwritten_patch::written_fields;
 use crate::written_field::{Touch, is_within, kind_of, manager_of, touch};
 
 /// One writer of a field.
@@ -67,6 +68,19 @@ pub fn writers(audit: &[&AuditEvent], field: &FieldPath, live: &Value) -> Vec<Wr
         found.into_values().map(|(writer, times)| Writer { median_period: median_period(&times), ..writer }).collect();
     writers.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.who.cmp(&b.who)));
     writers
+}
+
+/// The fields that Argo CD and another writer set against each other, with their writers: the other one wrote each of them
+/// after Argo CD had written it.
+pub fn contested(audit: &[&AuditEvent], live: &Value) -> Vec<(FieldPath, Vec<Writer>)> {
+    let others = audit.iter().enumerate().filter(|(_, e)| kind_of(e) != ManagerKind::Argocd);
+    let written = others.flat_map(|(i, event)| written_fields(event, &audit[..i], live));
+    let fields: BTreeSet<FieldPath> = written.map(|(field, _)| field).collect();
+    let with_writers = fields.into_iter().map(|field| {
+        let writers = writers(audit, &field, live);
+        (field, writers)
+    });
+    with_writers.filter(|(_, writers)| writers.iter().any(|w| w.after_argocd > 0)).collect()
 }
 
 fn first_write(event: &AuditEvent, kind: ManagerKind) -> Writer {

@@ -213,6 +213,33 @@ pub struct ApplicationStatus {
     pub controller_namespace: String,
     /// Images and URLs.
     pub summary: ApplicationSummary,
+    /// How the last hydration went; empty for apps without a hydrator.
+    pub source_hydrator: HydratorStatus,
+}
+
+/// `status.sourceHydrator`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct HydratorStatus {
+    /// The last hydration, whether it has ended or not.
+    pub current_operation: HydrateOperation,
+}
+
+/// One run of the hydrator.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct HydrateOperation {
+    /// `Hydrating`, `Hydrated` or `Failed`; empty if there was none.
+    pub phase: String,
+    /// Why it failed.
+    pub message: String,
+    /// The dry commit that it renders.
+    #[serde(rename = "drySHA")]
+    pub dry_sha: String,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
 }
 
 /// `status.summary`.

@@ -29,7 +29,8 @@ mod finding;
 pub use app_project::{AppProject, AppProjectSpec, GroupKind, OrphanedResources, ProjectDestination, SyncWindow};
 pub use application::{
     AppKey, Application, ApplicationSpec, ApplicationStatus, ApplicationSummary, Automated, Backoff, Condition,
-    Destination, HealthStatus, IgnoreDifference, ResourceStatus, Retry, RevisionHistory, SyncPolicy, SyncStatus,
+    Destination, HealthStatus, HydrateOperation, HydratorStatus, IgnoreDifference, ResourceStatus, Retry,
+    RevisionHistory, SyncPolicy, SyncStatus,
 };
 pub use application_set::{ApplicationSet, ApplicationSetSpec, ApplicationSetStatus, ApplicationSetSyncPolicy};
 pub use argo_codes::{HealthCode, OperationPhase, SyncCode};

@@ -89,7 +89,12 @@ fn tracked(fleet: &Fleet, by_instance: &BTreeMap<String, usize>) -> Vec<(usize, 
             if owner == own {
                 continue;
             }
-            if let Some(other) = by_instance.get(owner).copied() {
+            let here = |other: &usize| {
+                let destination = &fleet.applications[*other].spec.destination;
+                fleet.cluster(destination).is_some_and(|c| std::ptr::eq(c, cluster))
+            };
+            // An object that was copied from another cluster still names its owner there, who does not say it here.
+            if let Some(other) = by_instance.get(owner).copied().filter(here) {
                 let text = format!("the live object belongs to {owner}, {} says it too", app.metadata.name);
                 let evidence = (format!("{key}: annotation argocd.argoproj.io/tracking-id"), text);
                 found.push((i, Claim { object: key, other, since: None, evidence }));

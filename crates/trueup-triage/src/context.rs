@@ -82,6 +82,23 @@ impl<'f> AppContext<'f> {
         ["ComparisonError", "InvalidSpecError"].iter().any(|kind| self.app.conditions(kind).next().is_some())
     }
 
+    /// The cluster that was not read, in words, where that keeps causes from being seen.
+    pub(crate) fn unread_cluster(&self) -> Option<String> {
+        let destination = &self.app.spec.destination;
+        let name = if destination.name.is_empty() { &destination.server } else { &destination.name };
+        let unread = self.cluster.is_none_or(|c| !c.cluster.observed);
+        unread.then(|| format!("cluster {name} was not read"))
+    }
+
+    /// True if all of its cluster was read: what is not among the objects is not there.
+    pub(crate) fn sees_all(&self) -> bool {
+        let gaps = &self.index.fleet.gaps;
+        self.cluster.is_some_and(|c| {
+            let is_of = |place: &str| place.starts_with("cluster ") && place.contains(&c.cluster.name);
+            c.cluster.observed && !gaps.iter().any(|gap| is_of(&gap.place))
+        })
+    }
+
     /// The live fields that desired does not say, of all its objects.
     pub(crate) fn drift(&self) -> &[DriftField] {
         self.drift.get_or_init(|| self.find_drift())

@@ -78,7 +78,13 @@ fn explains(cause: &Finding, effect: &Finding) -> bool {
             matches!(b, Rule::DriftExtraneous | Rule::SyncOperationStuck | Rule::SyncOther)
         }
         (Rule::SyncWindowDenied, b) => matches!(b, Rule::ReleaseBehind | Rule::DriftExtraneous | Rule::SyncOther),
-        (Rule::SyncHookFailed | Rule::SyncHookStuck, b) if b.family() == "health" => same_object,
+        (Rule::SyncHookFailed | Rule::SyncHookStuck | Rule::SyncWaveBlocked, b) if b.family() == "health" => {
+            same_object
+        }
+        // The operation and the workload tell one fault of one object in different words.
+        (a, b) if a.family() == "health" && (b.family() == "health" || b == Rule::SyncOther) => {
+            cause.objects.first().is_some_and(|first| effect.objects.first() == Some(first))
+        }
         (a, b) if matches!(a.family(), "source" | "render" | "spec") => {
             matches!(b, Rule::SyncOther | Rule::SyncHalted | Rule::HealthOther)
         }
@@ -114,7 +120,8 @@ fn symptoms(ctx: &AppContext, lead: &Finding) -> Vec<String> {
         return lines;
     }
     if ctx.render_failed() && lead.rule.family() != "fleet" {
-        lines.push("nothing can be compared or synced until it renders; what runs stays as it is".to_owned());
+        let until = if lead.rule.family() == "sync" { "that is repaired" } else { "it renders" };
+        lines.push(format!("nothing can be compared or synced until {until}; what runs stays as it is"));
     }
     let out_of_sync = status.resources.iter().filter(|r| r.status == Some(trueup_model::SyncCode::OutOfSync)).count();
     if status.sync.status == trueup_model::SyncCode::OutOfSync && out_of_sync > 0 {

@@ -81,9 +81,14 @@ pub(crate) struct ClusterIndex<'f> {
 impl<'f> ClusterIndex<'f> {
     fn new(cluster: &'f Cluster) -> Self {
         let mut audit: BTreeMap<ResourceKey, Vec<&AuditEvent>> = BTreeMap::new();
+        let guesses = guessed_kinds(cluster);
         for event in &cluster.audit {
-            if let Some(kind) = cluster.kind_of(&event.group, &event.resource) {
-                let key = ResourceKey::new(&event.group, kind, &event.namespace, &event.name);
+            let guess = || guesses.get(&(event.group.clone(), event.resource.clone())).map(String::as_str);
+            if let Some(kind) = cluster.kind_of(&event.group, &event.resource).or_else(guess) {
+                // API servers write a namespace's own name as its namespace.
+                let is_namespace = event.group.is_empty() && kind == "Namespace";
+                let namespace = if is_namespace { "" } else { event.namespace.as_str() };
+                let key = ResourceKey::new(&event.group, kind, namespace, &event.name);
                 audit.entry(key).or_default().push(event);
             }
         }
@@ -93,5 +98,25 @@ impl<'f> ClusterIndex<'f> {
     /// The audited writes on one object, oldest first.
     pub(crate) fn audit(&self, key: &ResourceKey) -> &[&'f AuditEvent] {
         self.audit.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Kinds by group and plural, of the objects that are known otherwise, for a cluster that did not say what it serves:
+/// audit logs name resources by their plural only.
+fn guessed_kinds(cluster: &Cluster) -> BTreeMap<(String, String), String> {
+    if !cluster.served.is_empty() || cluster.audit.is_empty() {
+        return BTreeMap::new();
+    }
+    let kinds = cluster.objects.iter().map(|o| (&o.key.group, &o.key.kind));
+    kinds.map(|(group, kind)| ((group.clone(), plural(kind)), kind.clone())).collect()
+}
+
+/// The plural that Kubernetes' own kinds and generated custom ones have.
+fn plural(kind: &str) -> String {
+    let word = kind.to_lowercase();
+    match word.as_bytes() {
+        [.., before, b'y'] if !b"aeiou".contains(before) => format!("{}ies", &word[..word.len() - 1]),
+        [.., b's' | b'x' | b'z'] | [.., b'c' | b's', b'h'] => format!("{word}es"),
+        _ => format!("{word}s"),
     }
 }

@@ -11,6 +11,7 @@ mod deletion;
 mod drift;
 mod failed_operation;
 mod health;
+mod hydrator;
 mod leftover;
 mod looping;
 mod observation;
@@ -32,13 +33,15 @@ pub(crate) fn findings(ctx: &AppContext) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(deletion::findings(ctx));
     found.extend(conditions::findings(ctx));
+    found.extend(hydrator::finding(ctx));
     found.extend(failed_operation::findings(ctx));
     found.extend(running_operation::findings(ctx));
     found.extend(waiting::findings(ctx));
     found.extend(claimed::findings(ctx));
     found.extend(looping::findings(ctx));
-    found.extend(overwritten::findings(ctx));
     found.extend(health::findings(ctx));
+    let overwritten = overwritten::findings(ctx, &found);
+    found.extend(overwritten);
     found.extend(drift::findings(ctx));
     found.extend(control::findings(ctx));
     if let Some(finding) = leftover::finding(ctx, &found) {

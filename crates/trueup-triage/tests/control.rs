@@ -78,3 +78,38 @@ fn an_app_that_argocd_may_not_look_at_is_stale() {
 fn nobody_as_owner_is_advice() {
     assert_snapshot!(Fixture::default().app("web-prod", json!({"metadata": {"labels": null}, "spec": {"project": "default"}})).findings(), @"web-prod: advice control/owner-missing: nobody is named as owner of web-prod: no team label, and the default project");
 }
+
+#[test]
+fn a_standalone_app_that_was_switched_off_is_known_from_the_audit_log() {
+    let off = json!({"spec": {"syncPolicy": {"automated": null}}});
+    let at = |time: &str, user: &str, verb: &str, body: serde_json::Value| {
+        json!([time, user, verb, "argoproj.io/applications", "web-prod", body])
+    };
+    let event = |user: &str, verb: &str, body| at("2026-03-01T09:00:00Z", user, verb, body);
+    let removed = event("bob", "patch", json!([{"op": "remove", "path": "/spec/syncPolicy/automated"}]));
+    assert_snapshot!(Fixture::default().app("web-prod", off.clone()).own_audit(removed).findings(), @"
+    web-prod: warning control/auto-sync-off: auto-sync was switched off by bob although it was on before, as the audit log shows
+      fields spec.syncPolicy.automated
+      who bob
+    ");
+    let created =
+        at("2026-03-01T08:00:00Z", "ci", "create", json!({"spec": {"syncPolicy": {"automated": {"prune": true}}}}));
+    let through_api =
+        event("system:serviceaccount:argocd:argocd-server", "update", json!({"spec": {"syncPolicy": {}}}));
+    assert_snapshot!(Fixture::default().app("web-prod", off.clone()).own_audit(created).own_audit(through_api.clone()).findings(), @"
+    web-prod: warning control/auto-sync-off: auto-sync was switched off through Argo CD's API although it was on before, as the audit log shows
+      fields spec.syncPolicy.automated
+    ");
+    assert_snapshot!(Fixture::default().app("web-prod", off).own_audit(through_api).findings(), @"");
+}
+
+#[test]
+fn a_rollback_that_git_caught_up_with_is_over() {
+    let history = json!([{"id": 1, "revision": "a1"}, {"id": 2, "revision": "b2"}, {"id": 3, "revision": "a1"}, {"id": 4, "revision": "a1"}]);
+    let app = |sync: &str| json!({"spec": {"syncPolicy": null}, "status": {"sync": {"status": sync, "revision": "c3"}, "history": history}});
+    assert_snapshot!(Fixture::default().app("web-prod", app("Synced")).findings(), @"");
+    assert_snapshot!(Fixture::default().app("web-prod", app("OutOfSync")).findings(), @"
+    web-prod: error control/rolled-back: left on a1 since a rollback from b2, with auto-sync off
+      fields spec.syncPolicy.automated
+    ");
+}

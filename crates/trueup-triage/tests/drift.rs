@@ -160,3 +160,15 @@ fn what_is_left_over_while_auto_sync_is_off_is_a_consequence() {
       => OutOfSync: 1 of 1 objects
     ");
 }
+
+#[test]
+fn an_object_that_may_not_be_pruned_explains_why_the_app_stays_out_of_sync() {
+    let resource = json!([{"version": "v1", "kind": "ConfigMap", "namespace": "shop", "name": "old", "status": "OutOfSync", "requiresPruning": true}]);
+    let old = |name: &str, value: &str| json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "old", "namespace": "shop", "uid": "o", "annotations": {format!("argocd.argoproj.io/{name}"): value}}});
+    let app = |sync: &str| json!({"status": {"sync": {"status": sync, "revision": "b2"}, "resources": resource}});
+    assert_snapshot!(Fixture::default().app("web-prod", app("OutOfSync")).live(old("sync-options", "Prune=false")).findings(), @"
+    web-prod: warning drift/extraneous: ConfigMap shop/old is no longer in Git and stays in the cluster: annotation sync-options: Prune=false
+      => OutOfSync: 1 of 1 objects
+    ");
+    assert_snapshot!(Fixture::default().app("web-prod", app("Synced")).live(old("compare-options", "IgnoreExtraneous")).findings(), @"");
+}

@@ -154,7 +154,7 @@ impl Fixture {
 }
 
 /// Objects are merged key by key, everything else is replaced; `null` removes.
-fn merge(into: &mut Value, patch: Value) {
+pub(crate) fn merge(into: &mut Value, patch: Value) {
     match (into, patch) {
         (Value::Object(into), Value::Object(patch)) => {
             for (key, value) in patch {
@@ -215,6 +215,8 @@ fn served() -> Vec<ServedKind> {
         ("apps", "v1", "Deployment", "deployments"),
         ("", "v1", "ConfigMap", "configmaps"),
         ("", "v1", "Pod", "pods"),
+        ("", "v1", "Secret", "secrets"),
+        ("", "v1", "Namespace", "namespaces"),
         ("argoproj.io", "v1alpha1", "Application", "applications"),
         ("cache.example", "v1", "Pool", "pools"),
     ]

@@ -23,7 +23,7 @@ fn with_container(state: Value) -> String {
 fn an_image_that_cannot_be_pulled_is_named() {
     let state = json!({"name": "web", "image": "registry.example/web:9", "state": {"waiting": {"reason": "ImagePullBackOff", "message": "not found"}}});
     assert_snapshot!(with_container(state), @"
-    web-prod: error health/image-pull: Deployment shop/web: image registry.example/web:9 cannot be pulled
+    web-prod: error health/image-pull: Deployment shop/web: image registry.example/web:9 cannot be pulled: the registry does not have it
       => 0 of 2 pods ready: nothing serves
     ");
 }
@@ -122,4 +122,53 @@ fn a_custom_resource_tells_its_health_in_conditions() {
     let resource = json!([{"group": "cache.example", "version": "v1", "kind": "Pool", "namespace": "shop", "name": "main", "status": "Synced"}]);
     let status = json!({"health": {"status": "Degraded"}, "resources": resource});
     assert_snapshot!(Fixture::default().app("web-prod", json!({"status": status})).live(pool).findings(), @"web-prod: error health/other: Pool shop/main is not well: Ready is False: the licence has expired");
+}
+
+#[test]
+fn a_parent_that_is_unwell_because_of_its_child_only_points_at_it() {
+    let child = json!([{"group": "argoproj.io", "version": "v1alpha1", "kind": "Application", "namespace": "argocd", "name": "web-prod", "status": "Synced"}]);
+    let root = json!({"spec": {"project": "shop", "destination": {"name": "in-cluster", "namespace": "argocd"}}, "status": {"health": {"status": "Degraded"}, "resources": child}});
+    assert_snapshot!(Fixture::default().app("root", root).app("web-prod", degraded()).findings(), @"
+    web-prod: error health/other: web-prod is Degraded
+    root: advice health/other: root is Degraded because of web-prod
+    ");
+}
+
+#[test]
+fn a_namespace_that_does_not_end_says_what_is_left_in_it() {
+    let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "uid": "n", "deletionTimestamp": "2026-03-01T11:00:00Z"}, "spec": {"finalizers": ["kubernetes"]},
+        "status": {"phase": "Terminating", "conditions": [
+            {"type": "NamespaceDeletionDiscoveryFailure", "status": "False", "message": "All resources successfully discovered"},
+            {"type": "NamespaceFinalizersRemaining", "status": "True", "message": "Some content in the namespace has finalizers remaining: export.example/done in 1 resource instances"},
+            {"type": "NamespaceContentRemaining", "status": "True", "message": "Some resources are remaining: configmaps. has 1 resource instances"}]}});
+    let resources = json!([{"version": "v1", "kind": "Namespace", "name": "shop", "status": "Synced"}]);
+    let status = json!({"health": {"status": "Progressing"}, "resources": resources});
+    let deleted = json!(["2026-03-01T11:00:00Z", "alice", "delete", "namespaces", "shop", null]);
+    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": status})).live(namespace).audit(deleted).findings(), @"
+    web-prod: error health/deletion-stuck: Namespace shop has been waiting for its deletion for 60 min: Some content in the namespace has finalizers remaining: export.example/done in 1 resource instances
+      fields metadata.finalizers
+      who alice
+    ");
+}
+
+#[test]
+fn what_waits_for_an_address_is_told() {
+    let service = json!({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "shop", "uid": "s"}, "spec": {"type": "LoadBalancer"}, "status": {"loadBalancer": {}}});
+    let resources =
+        json!([{"version": "v1", "kind": "Service", "namespace": "shop", "name": "web", "status": "Synced"}]);
+    let status = json!({"health": {"status": "Progressing", "lastTransitionTime": "2026-03-01T11:00:00Z"}, "resources": resources});
+    assert_snapshot!(Fixture::default().app("web-prod", json!({"status": status})).live(service).findings(), @"web-prod: warning health/not-ready: web-prod has been progressing for 60 min: Service shop/web has no address from a load balancer");
+}
+
+#[test]
+fn a_parent_whose_sync_waits_for_its_unwell_child_only_points_at_it() {
+    let child = json!([{"group": "argoproj.io", "version": "v1alpha1", "kind": "Application", "namespace": "argocd", "name": "web-prod", "status": "Synced"}]);
+    let state = json!({"phase": "Running", "message": "waiting for healthy state of argoproj.io/Application/web-prod", "startedAt": "2026-03-01T11:00:00Z", "operation": {"sync": {"revision": "b2"}}});
+    let status = json!({"sync": {"status": "OutOfSync", "revision": "b2"}, "health": {"status": "Degraded"}, "resources": child, "operationState": state});
+    let root = json!({"operation": {"sync": {}}, "spec": {"project": "shop", "destination": {"name": "in-cluster", "namespace": "argocd"}}, "status": status});
+    assert_snapshot!(Fixture::default().app("root", root).app("web-prod", degraded()).findings(), @"
+    web-prod: error health/other: web-prod is Degraded
+    root: advice health/other: root is Degraded because of web-prod
+      => the sync waits for it: later waves do not start
+    ");
 }

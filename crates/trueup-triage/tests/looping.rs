@@ -131,3 +131,59 @@ fn a_rendering_that_differs_at_one_revision_is_not_repeatable() {
       => OutOfSync: 1 of 1 objects
     ");
 }
+
+#[test]
+fn a_fight_that_is_quiet_at_the_moment_is_read_from_the_audit_log() {
+    let event = |time: &str, user: &str, replicas: i64, manager: &str| json!([format!("2026-03-01T{time}Z"), user, "patch", "apps/deployments", "web", {"spec": {"replicas": replicas}}, manager]);
+    let scaler = "system:serviceaccount:kube-system:horizontal-pod-autoscaler";
+    let hpa = json!({
+        "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": {"name": "web", "namespace": "shop", "uid": "h"},
+        "spec": {"scaleTargetRef": {"kind": "Deployment", "name": "web"}},
+    });
+    let status = json!({"resources": deployment_resource("web", "Synced", "Healthy"), "operationState": healed(5)});
+    let mut fixture = Fixture::default().app("web", self_healing(status)).live(deployment("web", json!({}))).live(hpa);
+    for time in ["11:40:0", "11:45:0", "11:50:0"] {
+        fixture = fixture.audit(event(&format!("{time}0"), scaler, 6, "")).audit(event(
+            &format!("{time}1"),
+            "system:serviceaccount:argocd:argocd-application-controller",
+            2,
+            "argocd-controller",
+        ));
+    }
+    assert_snapshot!(fixture.findings(), @"
+    web: error loop/self-heal: HorizontalPodAutoscaler shop/web (system:serviceaccount:kube-system:horizontal-pod-autoscaler) and Argo CD's self-heal set replicas of Deployment shop/web against each other
+      fields spec.replicas
+      who system:serviceaccount:kube-system:horizontal-pod-autoscaler
+      => each round rolls pods or settings back and forth; with back-off the rounds come every five minutes at last
+    ");
+}
+
+#[test]
+fn an_object_copied_from_another_cluster_is_not_shared() {
+    let resources = json!({"resources": [{"version": "v1", "kind": "ConfigMap", "namespace": "shop", "name": "s", "status": "Synced"}]});
+    let copy = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "s", "namespace": "shop", "uid": "m", "annotations": {"argocd.argoproj.io/tracking-id": "api:/ConfigMap:shop/s"}}});
+    let elsewhere = json!({"spec": {"destination": {"name": "in-cluster"}}, "status": resources});
+    let fixture = Fixture::default().app("web", json!({"status": resources})).app("api", elsewhere).live(copy);
+    assert_snapshot!(fixture.findings(), @"");
+}
+
+#[test]
+fn parameters_that_were_changed_and_not_synced_are_no_random_rendering() {
+    let synced = json!({"repoURL": "https://git.example/shop.git", "path": "web", "targetRevision": "main"});
+    let applied = deployment_target("web", json!({})).to_string();
+    let live = deployment(
+        "web",
+        json!({"metadata": {"annotations": {"kubectl.kubernetes.io/last-applied-configuration": applied}}}),
+    );
+    let status = json!({
+        "sync": {"status": "OutOfSync", "revision": "b2"},
+        "resources": deployment_resource("web", "OutOfSync", "Healthy"),
+        "operationState": {"phase": "Succeeded", "finishedAt": "2026-03-01T11:00:00Z", "syncResult": {"revision": "b2", "source": synced}},
+    });
+    let spec = json!({"syncPolicy": null, "source": {"helm": {"parameters": [{"name": "replicas", "value": "3"}]}}});
+    let fixture = Fixture::default().app("web", json!({"spec": spec, "status": status})).live(live);
+    assert_snapshot!(fixture.target("web", deployment_target("web", json!({"replicas": 3}))).findings(), @"
+    web: warning release/behind: web waits for a sync by hand: Git is ahead in Deployment shop/web, and auto-sync is off by design
+      => OutOfSync: 1 of 1 objects
+    ");
+}

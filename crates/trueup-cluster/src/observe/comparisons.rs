@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use trueup_model::{
-    AppKey, Application, Fleet, GapKind, HealthStatus, LiveObject, LiveObjects, ManagedResource, ResourceKey, TreeNode,
+    AppKey, Application, Fleet, GapKind, HealthCode, HealthStatus, LiveObject, LiveObjects, ManagedResource,
+    ResourceKey, TreeNode,
 };
 
 use super::Shared;
@@ -21,6 +22,9 @@ use crate::RequestError;
 use crate::redaction::learn_application_secrets;
 use crate::server::{Ask, ListAnswer, Server, percent_encoded};
 
+/// The most object trees that are asked for of Applications whose cluster was read.
+const MOST_TREES: usize = 100;
+
 /// Asks about every Application whose answer Argo CD has at hand.
 ///
 /// Where it has none, it would write a refresh annotation to make one (`getCachedAppState`, `server/application`), and
@@ -29,8 +33,12 @@ pub(super) async fn read_all(doors: &Doors, fleet: &mut Fleet, unread: &[BTreeSe
     let Some(argo) = &doors.argo else { return };
     let asked = fleet.applications.iter().filter(|app| is_cached(app));
     let mut answers: Vec<BoxFuture<'_, Compared>> = Vec::new();
+    let mut trees_left = MOST_TREES;
     for app in asked {
-        answers.push(Box::pin(compared(argo, app, Sight::of(fleet, app, unread), shared)));
+        let sight = Sight::of(fleet, app, unread);
+        let explains = sight.observed && trees_left > 0 && is_unwell(app) && is_opaque(app, &sight);
+        trees_left -= usize::from(explains);
+        answers.push(Box::pin(compared(argo, app, explains, sight, shared)));
     }
     shared.meter.add(Stage::Comparisons, answers.len());
     // Only so many at a time as there are permits, so that answers do not wait in memory to be read.
@@ -62,15 +70,34 @@ struct Compared {
     tree: Option<Vec<TreeNode>>,
 }
 
-async fn compared(argo: &Server, app: &Application, sight: Sight<'_>, shared: &Arc<Shared>) -> Compared {
+async fn compared(
+    argo: &Server,
+    app: &Application,
+    explains: bool,
+    sight: Sight<'_>,
+    shared: &Arc<Shared>,
+) -> Compared {
     let managed = managed_resources(argo, app, &sight, shared).await;
-    let tree = if sight.observed { None } else { tree(argo, app, shared).await };
+    let tree = if explains || !sight.observed { tree(argo, app, shared).await } else { None };
     shared.meter.done(Stage::Comparisons);
     Compared { app: app.key(), cluster: sight.cluster, managed, tree }
 }
 
 fn is_cached(app: &Application) -> bool {
     app.spec.source_hydrator.is_none() && app.status.reconciled_at.is_some()
+}
+
+fn is_unwell(app: &Application) -> bool {
+    matches!(app.status.health.status, HealthCode::Degraded | HealthCode::Progressing)
+}
+
+/// True if the cluster itself does not tell why the Application is not well: its pods were not read, or it has kinds
+/// whose health only Argo CD knows, by a script of its settings.
+fn is_opaque(app: &Application, sight: &Sight<'_>) -> bool {
+    let pods = [ResourceKey::new("", "Pod", "", ""), ResourceKey::new("apps", "ReplicaSet", "", "")];
+    let is_custom = |group: &str| group.contains('.') && !group.ends_with(".k8s.io");
+    pods.iter().any(|key| !sight.has(key))
+        || app.status.resources.iter().any(|r| is_custom(&r.group) && r.kind != "Application")
 }
 
 /// What is seen of an Application's cluster directly.

@@ -171,6 +171,27 @@ async fn argo_cd_speaks_for_clusters_that_are_not_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_tree_is_asked_for_where_only_argo_cd_knows_why_an_application_is_unwell() {
+    let tree = json!({"nodes": [{"group": "cache.example", "kind": "Pool", "namespace": "shop", "name": "main", "uid": "u2",
+        "health": {"status": "Degraded", "message": "quorum lost"}}]});
+    let trees = async |group: &'static str, health: &'static str| {
+        let app = application("web", |app| {
+            app["status"]["health"] = json!({"status": health});
+            app["status"]["resources"] =
+                json!([{"group": group, "kind": "Pool", "version": "v1", "namespace": "shop", "name": "main"}]);
+        });
+        let snapshot = snapshot(&[app])
+            .argocd("argocd", "http://10.0.0.6")
+            .answer("argocd", "/api/v1/settings", &json!({}))
+            .answer("argocd", "/api/v1/applications/web/resource-tree?appNamespace=argocd", &tree);
+        fleet(snapshot).await.trees.len()
+    };
+    assert_eq!(trees("cache.example", "Degraded").await, 1);
+    assert_eq!(trees("cache.example", "Healthy").await, 0);
+    assert_eq!(trees("apps", "Degraded").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_the_whole_cluster_is_forbidden_single_namespaces_are_read() {
     let forbidden = json!({"kind": "Status", "code": 403, "message": "pods is forbidden: User \"u\" cannot list resource \"pods\" at the cluster scope"});
     let pods = list(&[json!({"metadata": {"name": "web-1", "namespace": "shop"}})]);

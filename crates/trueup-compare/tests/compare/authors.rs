@@ -202,3 +202,38 @@ managers:
     );
     assert_snapshot!(text, @r#"spec.source.targetRevision: nothing -> "hotfix" | person by kubectl-edit with kubectl-edit at 11:00:00 | hidden"#);
 }
+
+#[test]
+fn a_manifest_that_a_person_applied_after_argocd_is_theirs_for_all_its_tracking_data() {
+    let text = drift_of(
+        r"
+        object: /ConfigMap/shop/settings
+        target: {data: {a: '1'}}
+        applied: {metadata: {annotations: {argocd.argoproj.io/tracking-id: 'web:/ConfigMap:shop/settings'}}, data: {a: '2'}}
+        live: {metadata: {annotations: {argocd.argoproj.io/tracking-id: 'web:/ConfigMap:shop/settings'}}, data: {a: '2'}}
+        managers:
+        - {name: argocd-controller, at: '2026-03-01T09:00:00Z', owns: {metadata: {annotations: {argocd.argoproj.io/tracking-id: x}}}}
+        - {name: kubectl-client-side-apply, at: '2026-03-01T11:00:00Z', owns: {metadata: {annotations: {kubectl.kubernetes.io/last-applied-configuration: x}}, data: {a: '2'}}}
+        outOfSync: true
+        ",
+    );
+    assert_snapshot!(text, @r#"data.a: "1" -> "2" | person by kubectl-client-side-apply with kubectl-client-side-apply at 11:00:00 | shown"#);
+}
+
+#[test]
+fn who_removed_a_field_is_known_even_where_the_log_holds_no_bodies() {
+    let text = drift_of(
+        r"
+        object: /ConfigMap/shop/settings
+        target: {data: {a: '1', b: '2'}}
+        applied: {data: {a: '1', b: '2'}}
+        live: {data: {a: '1'}}
+        managers: [{name: argocd-controller, at: '2026-03-01T09:00:00Z', owns: {data: {a: '1'}}}]
+        audit:
+        - {at: '2026-03-01T09:00:00Z', user: 'system:serviceaccount:argocd:argocd-application-controller', verb: patch, manager: argocd-controller}
+        - {at: '2026-03-01T11:00:00Z', user: alice, verb: patch, manager: kubectl-edit}
+        outOfSync: true
+        ",
+    );
+    assert_snapshot!(text, @r#"data.b: "2" -> nothing | person by alice with kubectl-edit at 11:00:00 | shown"#);
+}

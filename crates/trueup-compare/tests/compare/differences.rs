@@ -177,3 +177,20 @@ managers: [{name: argocd-controller, at: "2026-01-01T10:00:00Z", owns: {spec: {m
     );
     assert_snapshot!(text, @"");
 }
+
+#[test]
+fn what_argocd_shows_of_a_defaulted_list_item_is_defaulting() {
+    let text = drift_of(
+        r"
+        object: cache.example/Pool/shop/main
+        target: {apiVersion: cache.example/v1, kind: Pool, spec: {ports: [{name: web, port: 80}]}}
+        applied: {apiVersion: cache.example/v1, kind: Pool, spec: {ports: [{name: web, port: 80}]}}
+        live: {apiVersion: cache.example/v1, kind: Pool, spec: {ports: [{name: web, port: 80, protocol: TCP}]}}
+        managers: [{name: argocd-controller, at: '2026-03-01T09:00:00Z', owns: {spec: {ports: [{name: web, port: 80}]}}}]
+        normalized: {apiVersion: cache.example/v1, kind: Pool, spec: {ports: [{name: web, port: 80, protocol: TCP}]}}
+        predicted: {apiVersion: cache.example/v1, kind: Pool, spec: {ports: [{name: web, port: 80}]}}
+        outOfSync: true
+        ",
+    );
+    assert_snapshot!(text, @r#"spec.ports[name=web].protocol: nothing -> "TCP" | defaulting | shown"#);
+}

@@ -71,7 +71,6 @@ const PREFIXES: &[&str] = &[
 const SUFFIXES: &[&str] = &[
     r"\s*\(retried \d+ times\)\.?",
     r"\.? Retrying attempt #\d+ at [^.]*\.",
-    r",? triggered by controller sync timeout",
     r"\s*Use --debug flag to render out invalid YAML",
     r"\s*; if you choose to ignore these errors, turn validation off with --validate=false",
 ];

@@ -1,6 +1,6 @@
 //! Two Applications say one object.
 
-use trueup_model::{Automated, Certainty, Finding, Rule, Severity};
+use trueup_model::{Application, Automated, Certainty, Finding, Rule, Severity};
 
 use crate::claims::Claim;
 use crate::context::AppContext;
@@ -25,14 +25,15 @@ fn finding(ctx: &AppContext, other: usize) -> Finding {
     } else {
         (Rule::SpecSharedResource, "both say")
     };
+    let (own_name, other_name) = names(ctx.app, rival);
     let pair = {
-        let mut pair = [ctx.name(), rival.metadata.name.as_str()];
+        let mut pair = [own_name.as_str(), other_name.as_str()];
         pair.sort_unstable();
         pair.join(" and ")
     };
     let mut finding = Finding::new(
         rule,
-        format!("{} and {} {what} {}", ctx.name(), rival.metadata.name, objects.join(", ")),
+        format!("{own_name} and {other_name} {what} {}", objects.join(", ")),
         "decide which of the two owns the object and remove it from the other's source",
     )
     .severity(if fights { Severity::Error } else { Severity::Warning })
@@ -56,13 +57,26 @@ fn finding(ctx: &AppContext, other: usize) -> Finding {
     finding
 }
 
+/// The names of two Applications, with their namespaces where these differ.
+fn names(own: &Application, other: &Application) -> (String, String) {
+    let name = |app: &Application| {
+        let meta = &app.metadata;
+        if own.metadata.namespace == other.metadata.namespace {
+            meta.name.clone()
+        } else {
+            format!("{}/{}", meta.namespace, meta.name)
+        }
+    };
+    (name(own), name(other))
+}
+
 /// True if it sets back by itself what the other one wrote.
-fn heals(app: &trueup_model::Application) -> bool {
+fn heals(app: &Application) -> bool {
     app.auto_sync().is_some_and(|a: &Automated| a.self_heal)
 }
 
 /// How often self-heal has tried in a row.
-pub(super) fn self_heal_attempts(app: &trueup_model::Application) -> i64 {
+pub(super) fn self_heal_attempts(app: &Application) -> i64 {
     let state = app.status.operation_state.as_ref();
     state.and_then(|s| s.operation.sync.as_ref()).map_or(0, |s| s.auto_heal_attempts_count)
 }

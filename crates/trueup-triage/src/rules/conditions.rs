@@ -1,9 +1,10 @@
 //! Conditions that Argo CD raises: the source cannot be fetched or rendered, the Application is invalid.
 
-use trueup_model::{Condition, FieldPath, Finding, Rule, Segment, Severity};
+use trueup_model::{Condition, FieldPath, Finding, ResourceKey, Rule, Segment, Severity, Source};
 
 use crate::catalogue::{Classified, MessagePlace, classify};
 use crate::context::AppContext;
+use crate::rules::failed_operation::field_path;
 use crate::rules::from_message;
 use crate::suspects::{Suspect, spec_suspect, suspects};
 
@@ -21,7 +22,8 @@ const READ_HERE: &[&str] = &[
 /// Findings from conditions.
 pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
-    for condition in ctx.app.status.conditions.iter().filter(|c| READ_HERE.contains(&c.kind.as_str())) {
+    let read_here = |c: &&Condition| READ_HERE.contains(&c.kind.as_str()) || cannot_start(c);
+    for condition in ctx.app.status.conditions.iter().filter(read_here) {
         let classified = classify(&condition.message, MessagePlace::Condition(&condition.kind));
         let finding = finding(ctx, condition, &classified);
         match found.iter_mut().find(|f| f.rule == finding.rule && f.cause == finding.cause) {
@@ -33,9 +35,26 @@ pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     found
 }
 
+/// A `SyncError` that quotes no operation: auto-sync could not even start one.
+fn cannot_start(condition: &Condition) -> bool {
+    let quotes = ["Failed last sync attempt", "will wipe out all resources"];
+    condition.kind == "SyncError" && !quotes.iter().any(|quote| condition.message.contains(quote))
+}
+
 fn finding(ctx: &AppContext, condition: &Condition, classified: &Classified) -> Finding {
     let place = format!("Application {}: condition {}", ctx.name(), condition.kind);
-    let mut finding = from_message(ctx, classified, place).object(ctx.object()).since(condition.last_transition_time);
+    let mut finding = from_message(ctx, classified, place).since(condition.last_transition_time);
+    if let Some(key) = object_in(ctx, condition, classified) {
+        let mut words = finding.cause.split(|c: char| !(c.is_alphanumeric() || "-.".contains(c)));
+        if !words.any(|word| word == key.name) {
+            finding.cause = format!("{} ({})", finding.cause, key.spoken());
+        }
+        finding = finding.object(key);
+    }
+    finding = with_source(ctx, classified, finding.object(ctx.object()));
+    if let (Some(field), "sync") = (classified.captures.get("field"), classified.rule.family()) {
+        finding = finding.field(field_path(field));
+    }
     if let Some(field) = spec_field(ctx, classified) {
         finding = finding.field(field);
     }
@@ -54,6 +73,41 @@ fn finding(ctx: &AppContext, condition: &Condition, classified: &Classified) -> 
         );
     }
     finding
+}
+
+/// The object that the message is about, if it is one of the Application's: server-side diff and live state fail
+/// with what a server says about one object.
+fn object_in(ctx: &AppContext, condition: &Condition, classified: &Classified) -> Option<ResourceKey> {
+    let tried = condition.message.split_once("in dryrun mode for resource ").and_then(|(_, rest)| {
+        let (kind, name) = rest.split_once(": ")?.0.split_once('/')?;
+        Some((kind, name))
+    });
+    let (kind, name) = tried.or_else(|| Some((classified.capture("kind")?, classified.capture("name")?)))?;
+    let listed = ctx.app.status.resources.iter().map(trueup_model::ResourceStatus::key);
+    listed.into_iter().find(|key| key.kind == kind && key.name == name)
+}
+
+/// The source that fails, as evidence; messages of clients often do not say which repository or chart they wanted.
+fn with_source(ctx: &AppContext, classified: &Classified, mut finding: Finding) -> Finding {
+    if !matches!(classified.rule.family(), "source" | "render") {
+        return finding;
+    }
+    let number = classified.source.map_or(0, |(number, _)| number.saturating_sub(1));
+    let Some(source) = ctx.app.sources().get(number) else { return finding };
+    let Source { repo_url, path, chart, target_revision, .. } = source;
+    let wanted: &[&str] = match classified.rule {
+        Rule::SourceRepoAuth | Rule::SourceRepoUnreachable | Rule::SourceChartRepoUnreachable => &[repo_url],
+        Rule::SourceChartVersionMissing => &[chart, target_revision, repo_url],
+        _ => &[],
+    };
+    let said = finding.cause.clone();
+    let unsaid: Vec<&str> = wanted.iter().copied().filter(|w| !w.is_empty() && !said.contains(*w)).collect();
+    if !unsaid.is_empty() {
+        finding.cause = format!("{said} ({})", unsaid.join(" "));
+    }
+    let whole = [repo_url, path, chart, target_revision].map(String::as_str);
+    let text: Vec<&str> = whole.into_iter().filter(|part| !part.is_empty()).collect();
+    finding.evidence(format!("Application {}: its source", ctx.name()), text.join(" "))
 }
 
 /// The commits that may have brought it: those that name a captured file first, at most three.

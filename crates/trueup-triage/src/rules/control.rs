@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use trueup_compare::DriftClass;
+use trueup_compare::{DriftClass, ManagerKind};
 use trueup_model::{AuditEvent, Certainty, FieldPath, Finding, HealthCode, RevisionHistory, Rule, Severity, SyncCode};
 
 use crate::context::AppContext;
@@ -13,6 +13,9 @@ use crate::suspects::suspects;
 
 /// A controller that puts a pause back does so within a moment.
 const REVERTED_WITHIN_S: i64 = 10;
+
+/// How long after somebody's request to Argo CD the operation that names them may start.
+const INITIATION_SLACK_S: i64 = 300;
 
 /// Findings about controls.
 pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
@@ -43,17 +46,22 @@ pub(super) fn rollback<'f>(ctx: &AppContext<'f>) -> Option<Rollback<'f>> {
     }
     let mut history: Vec<&RevisionHistory> = ctx.app.status.history.iter().collect();
     history.sort_by_key(|h| h.id);
-    let (to, older) = history.split_last()?;
-    let (from, before) = older.split_last()?;
     let same = |a: &RevisionHistory, b: &RevisionHistory| a.revision == b.revision && a.revisions == b.revisions;
-    let repeats = before.iter().any(|h| same(h, to)) && !same(from, to);
+    // Syncs to the same old revision may follow the rollback.
+    let (newest, _) = history.split_last()?;
+    let left = history.iter().rposition(|h| !same(h, newest))?;
+    let (to, from) = (history[left + 1], history[left]);
+    let repeats = history[..left].iter().any(|h| same(h, to));
+    // Synced: Git says by now what the rollback brought back.
+    let repeats = repeats && ctx.app.status.sync.status != SyncCode::Synced;
     let git_is_elsewhere = to.revision != ctx.app.status.sync.revision || to.revisions != ctx.app.status.sync.revisions;
     (repeats && git_is_elsewhere).then_some(Rollback { to, from })
 }
 
 fn rolled_back(ctx: &AppContext) -> Option<Finding> {
     let Rollback { to, from } = rollback(ctx)?;
-    let who = to.initiated_by.person().map(str::to_owned);
+    let person = |h: &RevisionHistory| h.initiated_by.person().map(str::to_owned);
+    let who = person(to).or_else(|| ctx.app.status.history.iter().max_by_key(|h| h.id).and_then(person));
     let name = |h: &RevisionHistory| {
         let revision = h.revisions.first().filter(|_| h.revision.is_empty()).unwrap_or(&h.revision);
         let source = ctx.app.sources().first();
@@ -97,8 +105,12 @@ fn auto_sync_off(ctx: &AppContext) -> Option<Finding> {
     }
     let (witness, says) = wanted(ctx)?;
     let switched = switched_off(ctx);
-    let who = switched.as_ref().map(|(who, _)| who.clone());
-    let by = who.as_deref().map_or_else(String::new, |w| format!(" by {w}"));
+    let who = switched.as_ref().and_then(|s| s.who.clone());
+    let by = match (&who, &switched) {
+        (Some(who), _) => format!(" by {who}"),
+        (None, Some(_)) => " through Argo CD's API".to_owned(),
+        (None, None) => String::new(),
+    };
     let pending = pending_commits(ctx);
     let behind = match (pending, ctx.app.status.sync.status) {
         (0, SyncCode::OutOfSync) => "; Git is ahead".to_owned(),
@@ -113,14 +125,15 @@ fn auto_sync_off(ctx: &AppContext) -> Option<Finding> {
     )
     .severity(if serious && ctx.identity.production { Severity::Error } else { Severity::Warning })
     .who(who)
-    .since(switched.as_ref().map(|(_, at)| *at))
+    .since(switched.as_ref().map(|s| s.at))
     .object(ctx.object())
     .field(FieldPath::of(&["spec", "syncPolicy", "automated"]))
     .evidence(witness, says.clone())
     .command(format!("trueup explain {}", ctx.name()));
-    if let Some((who, at)) = switched {
-        let text = format!("{}: {who} changed spec.syncPolicy", at.strftime("%Y-%m-%d %H:%M:%SZ"));
-        finding = finding.evidence("audit log of the control plane", text).certainty(Certainty::Proven);
+    if let Some(Switch { at, how, proven, .. }) = switched {
+        let text = format!("{}: {how} changed spec.syncPolicy", at.strftime("%Y-%m-%d %H:%M:%SZ"));
+        finding = finding.evidence("audit log of the control plane, managedFields", text);
+        finding = if proven { finding.certainty(Certainty::Proven) } else { finding };
     }
     for suspect in suspects(ctx).into_iter().rev().take(3) {
         finding = finding.evidence("Git", suspect.line());
@@ -155,7 +168,8 @@ fn wanted(ctx: &AppContext) -> Option<(String, String)> {
         let place = format!("Application {}: annotation last-applied-configuration", ctx.name());
         return Some((place, "the manifest that was last applied says it is on".to_owned()));
     }
-    None
+    (from_parent.is_none() && ctx.identity.parent.is_none() && was_on(ctx))
+        .then(|| ("audit log of the control plane".to_owned(), "it was on before, as the audit log shows".to_owned()))
 }
 
 /// The Application as its app-of-apps parent says it.
@@ -167,17 +181,100 @@ fn parent_target(ctx: &AppContext) -> Option<Value> {
     serde_json::from_str(target).ok()
 }
 
-/// Who switched it off, and when: the last person whose change of the Application speaks of its sync policy.
-fn switched_off(ctx: &AppContext) -> Option<(String, Timestamp)> {
-    let event = ctx.own_audit().iter().rev().find(|e| e.is_person() && e.verb != "create" && touches_sync_policy(e));
-    event.map(|e| (e.user.clone(), e.at)).or_else(|| {
-        let by_hand = |m: &&trueup_model::ManagedFieldsEntry| {
-            m.manager.starts_with("kubectl") && m.manager != "kubectl-client-side-apply"
-        };
-        let entry = ctx.app.metadata.managed_fields.iter().rev().find(by_hand)?;
-        let touches = entry.fields_v1.pointer("/f:spec/f:syncPolicy").is_some();
-        touches.then(|| entry.time.map(|at| (entry.manager.clone(), at))).flatten()
-    })
+/// The change that switched auto-sync off.
+struct Switch {
+    /// The person; `None` where only a component of Argo CD is named that acted for somebody.
+    who: Option<String>,
+    /// How: the verb of the request, or the field manager.
+    how: String,
+    at: Timestamp,
+    /// True if the request itself says so.
+    proven: bool,
+}
+
+/// Who switched it off, and when: by the audit log, else by the owner of the field.
+fn switched_off(ctx: &AppContext) -> Option<Switch> {
+    switching_event(ctx)
+        .map(|event| Switch {
+            who: event.is_person().then(|| event.user.clone()).or_else(|| initiator(ctx, event.at)),
+            how: format!("{} by {}", event.verb, event.user),
+            at: event.at,
+            proven: sets_auto_sync(event) == Some(false),
+        })
+        .or_else(|| {
+            let entry = hand_made_policy(ctx)?;
+            let person = ManagerKind::of(&entry.manager) == ManagerKind::Person;
+            let at = entry.time?;
+            let who = if person { Some(entry.manager.clone()) } else { initiator(ctx, at) };
+            Some(Switch { who, how: format!("field manager {}", entry.manager), at, proven: false })
+        })
+}
+
+/// The request that switched it off: the oldest of those since it was last on. Without bodies, the person's last one.
+fn switching_event<'f>(ctx: &AppContext<'f>) -> Option<&'f AuditEvent> {
+    let requests = |e: &&&AuditEvent| e.verb != "create" && (e.is_person() || through_api(e));
+    let audit = ctx.own_audit();
+    let since_on = audit.iter().rposition(|e| sets_auto_sync(e) == Some(true)).map_or(0, |i| i + 1);
+    let off = audit[since_on..].iter().filter(requests).find(|e| sets_auto_sync(e) == Some(false));
+    let unlogged = || audit.iter().rev().find(|e| e.is_person() && e.verb != "create" && e.request.is_null());
+    off.or_else(unlogged).copied()
+}
+
+/// True for Argo CD's API server, which writes what its users ask for.
+fn through_api(event: &AuditEvent) -> bool {
+    event.user.ends_with(":argocd-server")
+}
+
+/// What a request makes of auto-sync; `None` if it does not speak of it.
+fn sets_auto_sync(event: &AuditEvent) -> Option<bool> {
+    let is_on = |automated: Option<&Value>| automated.is_some_and(|a| a.is_object() && a["enabled"] != false);
+    let of_policy = |policy: Option<&Value>| is_on(policy.and_then(|p| p.get("automated")));
+    match (event.verb.as_str(), &event.request) {
+        ("create" | "update", body) => body.get("spec").map(|spec| of_policy(spec.get("syncPolicy"))),
+        ("patch", Value::Array(operations)) => operations.iter().rev().find_map(|operation| {
+            let value = operation.get("value").filter(|_| operation["op"] != "remove");
+            match operation["path"].as_str()? {
+                "/spec" => value.map(|spec| of_policy(spec.get("syncPolicy"))),
+                "/spec/syncPolicy" => Some(of_policy(value)),
+                "/spec/syncPolicy/automated" => Some(is_on(value)),
+                "/spec/syncPolicy/automated/enabled" => Some(value.is_none_or(|v| *v != Value::Bool(false))),
+                _ => None,
+            }
+        }),
+        ("patch", body) => match body.get("spec")?.get("syncPolicy")? {
+            Value::Null => Some(false),
+            policy => match policy.get("automated")? {
+                Value::Null => Some(false),
+                automated => automated.get("enabled").map(|enabled| *enabled != Value::Bool(false)),
+            },
+        },
+        _ => None,
+    }
+}
+
+/// The tool of a person, or Argo CD's API server, that owns a part of the sync policy.
+fn hand_made_policy<'f>(ctx: &AppContext<'f>) -> Option<&'f trueup_model::ManagedFieldsEntry> {
+    let by_hand = |e: &&trueup_model::ManagedFieldsEntry| {
+        let person = ManagerKind::of(&e.manager) == ManagerKind::Person && e.manager != "kubectl-client-side-apply";
+        (person || e.manager == "argocd-server") && e.fields_v1.pointer("/f:spec/f:syncPolicy").is_some()
+    };
+    ctx.app.metadata.managed_fields.iter().rev().find(by_hand)
+}
+
+/// The user of Argo CD who started an operation about that time: rollbacks follow the switch.
+fn initiator(ctx: &AppContext, at: Timestamp) -> Option<String> {
+    let near = |h: &&RevisionHistory| {
+        h.deployed_at.is_some_and(|d| (d.as_second() - at.as_second()).abs() <= INITIATION_SLACK_S)
+    };
+    ctx.app.status.history.iter().filter(near).find_map(|h| h.initiated_by.person().map(str::to_owned))
+}
+
+/// A standalone Application: the audit log alone tells that it was on.
+fn was_on(ctx: &AppContext) -> bool {
+    let audit = ctx.own_audit();
+    let Some(event) = switching_event(ctx).filter(|e| sets_auto_sync(e) == Some(false)) else { return false };
+    let before = audit.iter().take_while(|e| e.at < event.at).any(|e| sets_auto_sync(e) == Some(true));
+    before || event.verb == "patch"
 }
 
 fn touches_sync_policy(event: &AuditEvent) -> bool {
@@ -231,17 +328,23 @@ fn ignored_by_controller(ctx: &AppContext) -> Option<Finding> {
     let since = ctx.app.status.reconciled_at;
     let stale = since.map_or_else(String::new, |at| format!(" (last looked at {})", at.strftime("%Y-%m-%d %H:%M:%SZ")));
     let namespace = &ctx.app.metadata.namespace;
+    let set = ctx.own_audit().iter().rev().find(|e| {
+        let speaks = e.request.is_null() || e.request.to_string().contains("skip-reconcile");
+        e.is_person() && e.verb != "create" && speaks
+    });
+    let by = set.map_or_else(String::new, |e| format!(", set by {}", e.user));
     Some(
         Finding::new(
             Rule::ControlIgnoredByController,
             format!(
-                "annotation skip-reconcile keeps Argo CD from looking at {}: its status is stale{stale}",
+                "annotation skip-reconcile keeps Argo CD from looking at {}: its status is stale{stale}{by}",
                 ctx.name()
             ),
             "remove the annotation; to pause an app use syncPolicy.automated.enabled: false instead",
         )
         .object(ctx.object())
-        .since(since)
+        .who(set.map(|e| e.user.clone()))
+        .since(set.map(|e| e.at).or(since))
         .field(FieldPath::of(&["metadata", "annotations", "argocd.argoproj.io/skip-reconcile"]))
         .evidence(
             format!("Application {}: metadata.annotations", ctx.name()),

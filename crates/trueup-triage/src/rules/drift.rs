@@ -34,6 +34,9 @@ const ACTED_ON: &[&str] = &[
     "cluster-autoscaler.",
 ];
 
+/// How long after its creation an object may still be completed by the one who made it.
+const CREATION_SLACK_S: i64 = 5;
+
 /// Findings from drift.
 pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     let mut found = people(ctx);
@@ -78,14 +81,15 @@ impl Standing {
 }
 
 fn people(ctx: &AppContext) -> Vec<Finding> {
-    let mut by_standing: BTreeMap<Standing, Vec<&DriftField>> = BTreeMap::new();
+    let mut by_standing: BTreeMap<(Standing, bool), Vec<&DriftField>> = BTreeMap::new();
     for field in ctx.drift().iter().filter(|d| d.class == DriftClass::Person) {
-        by_standing.entry(Standing::of(field, ctx.ignore.respected())).or_default().push(field);
+        let key = (Standing::of(field, ctx.ignore.respected()), came_before_git(ctx, field));
+        by_standing.entry(key).or_default().push(field);
     }
-    by_standing.into_iter().map(|(standing, fields)| patched(ctx, standing, &fields)).collect()
+    by_standing.into_iter().map(|((standing, before), fields)| patched(ctx, standing, before, &fields)).collect()
 }
 
-fn patched(ctx: &AppContext, standing: Standing, fields: &[&DriftField]) -> Finding {
+fn patched(ctx: &AppContext, standing: Standing, before_git: bool, fields: &[&DriftField]) -> Finding {
     let mut people: Vec<&str> = fields.iter().filter_map(|f| f.who.as_deref()).collect();
     people.sort_unstable();
     people.dedup();
@@ -118,7 +122,7 @@ fn patched(ctx: &AppContext, standing: Standing, fields: &[&DriftField]) -> Find
         .who((!people.is_empty()).then(|| people.join(", ")))
         .since(fields.iter().filter_map(|f| f.at).min())
         .certainty(certainty(fields));
-    if fields.iter().all(|f| is_note(f)) {
+    if before_git || fields.iter().all(|f| is_note(f)) {
         finding = finding.severity(Severity::Advice);
     }
     for field in fields {
@@ -270,6 +274,16 @@ fn is_note(field: &DriftField) -> bool {
     on_the_object_itself && field.desired.is_none() && !ACTED_ON.iter().any(|prefix| name.contains(prefix))
 }
 
+/// True for what an object already had when Argo CD adopted it: helm's own labels, the rest of an older manifest.
+fn came_before_git(ctx: &AppContext, field: &DriftField) -> bool {
+    let (None, true, Some(at)) = (&field.desired, field.hidden, field.at) else { return false };
+    let history = &ctx.app.status.history;
+    let first_sync = history.iter().filter_map(|h| h.deployed_at).min();
+    let created = ctx.cluster.and_then(|c| c.cluster.objects.get(&field.object)).and_then(|o| o.created_at);
+    let at_creation = created.is_some_and(|c| at.as_second() - c.as_second() <= CREATION_SLACK_S);
+    ctx.app.metadata.creation_timestamp.is_some_and(|c| at < c) || (at_creation && first_sync.is_some_and(|s| at < s))
+}
+
 /// What Git says newly and no sync applies, because an ignore rule with `RespectIgnoreDifferences` keeps the old value.
 fn without_effect(ctx: &AppContext) -> Option<Finding> {
     if !ctx.ignore.respected() {
@@ -304,9 +318,10 @@ fn without_effect(ctx: &AppContext) -> Option<Finding> {
 
 /// Objects that Git no longer says and that no sync removes, because pruning is off.
 fn extraneous(ctx: &AppContext) -> Option<Finding> {
-    if ctx.render_failed() || ctx.app.auto_sync().is_some_and(|a| a.prune) {
+    if ctx.render_failed() {
         return None;
     }
+    let prunes = ctx.app.auto_sync().is_some_and(|a| a.prune);
     let left: Vec<ResourceKey> = ctx
         .app
         .status
@@ -314,11 +329,13 @@ fn extraneous(ctx: &AppContext) -> Option<Finding> {
         .iter()
         .filter(|r| r.requires_pruning && !r.hook && r.status == Some(SyncCode::OutOfSync))
         .map(trueup_model::ResourceStatus::key)
+        .filter(|key| !prunes || says(ctx, key, "sync-options", "Prune=false"))
         .collect();
     if left.is_empty() {
         return None;
     }
-    let kept = left.iter().all(|key| keeps_itself(ctx, key));
+    let kept = left.iter().all(|key| says(ctx, key, "sync-options", "Prune=false"));
+    let expected = left.iter().all(|key| says(ctx, key, "compare-options", "IgnoreExtraneous"));
     let names: Vec<String> = left.iter().take(5).map(ResourceKey::spoken).collect();
     let more = if left.len() > 5 { format!(" and {} more", left.len() - 5) } else { String::new() };
     let why = if kept { "annotation sync-options: Prune=false" } else { "pruning is off" };
@@ -337,7 +354,7 @@ fn extraneous(ctx: &AppContext) -> Option<Finding> {
         format!("{} with requiresPruning: true", left.len()),
     )
     .command(argocd(ctx, "sync", "--prune --dry-run"));
-    if kept {
+    if expected || (kept && ctx.app.status.sync.status == SyncCode::Synced) {
         finding = finding.severity(Severity::Advice);
     }
     for suspect in crate::suspects::suspects(ctx).into_iter().rev().take(1) {
@@ -346,11 +363,11 @@ fn extraneous(ctx: &AppContext) -> Option<Finding> {
     Some(left.into_iter().fold(finding, Finding::object))
 }
 
-fn keeps_itself(ctx: &AppContext, key: &ResourceKey) -> bool {
+/// True if an option of Argo CD stands in an annotation of the live object.
+fn says(ctx: &AppContext, key: &ResourceKey, annotation: &str, option: &str) -> bool {
     let object = ctx.cluster.and_then(|c| c.cluster.objects.get(key));
-    object.is_some_and(|o| {
-        o.meta().annotations.get("argocd.argoproj.io/sync-options").is_some_and(|v| v.contains("Prune=false"))
-    })
+    let name = format!("argocd.argoproj.io/{annotation}");
+    object.is_some_and(|o| o.meta().annotations.get(&name).is_some_and(|v| v.contains(option)))
 }
 
 /// Fields that Git sets and a person's tool owns, with the same value: a later removal in Git would have no effect.
@@ -366,6 +383,7 @@ fn taken(ctx: &AppContext) -> Vec<Finding> {
         let target = parse(&managed.target);
         let sides = trueup_compare::ObjectSides {
             target: target.as_ref(),
+            audit: ctx.audit(&managed.key),
             ..trueup_compare::ObjectSides::new(&managed.key, &live, &ctx.ignore)
         };
         let fields = trueup_compare::ownership_taken(&sides);

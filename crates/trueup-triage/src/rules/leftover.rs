@@ -38,6 +38,10 @@ fn out_of_sync(ctx: &AppContext) -> Option<Finding> {
     let state = ctx.app.status.operation_state.as_ref();
     let running = state.is_some_and(|s| s.phase == OperationPhase::Running);
     let waited = age_s(ctx.now(), state.and_then(|s| s.finished_at)).unwrap_or(i64::MAX);
+    let unknown = ctx.unread_cluster().map_or_else(
+        || "nothing that was observed explains it".to_owned(),
+        |unread| format!("why is unknown: {unread}"),
+    );
     let finding = if ctx.app.auto_sync().is_none() {
         let why = if ahead { "Git is ahead" } else { "it differs from Git" };
         Finding::new(
@@ -52,10 +56,7 @@ fn out_of_sync(ctx: &AppContext) -> Option<Finding> {
     } else {
         Finding::new(
             Rule::SyncOther,
-            format!(
-                "{what} of {} differs from Git although auto-sync is on, and nothing that was observed explains it",
-                ctx.name()
-            ),
+            format!("{what} of {} differs from Git although auto-sync is on, and {unknown}", ctx.name()),
             "look at the difference",
         )
         .severity(Severity::Warning)

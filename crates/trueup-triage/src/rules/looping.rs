@@ -21,7 +21,8 @@ pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     for object in &objects {
         let fields: Vec<&DriftField> = ctx.drift().iter().filter(|d| d.object == *object).collect();
-        found.extend(fight(ctx, object, &fields).or_else(|| never_equal(ctx, object, &fields)));
+        let finding = fight(ctx, object, &fields).or_else(|| never_equal(ctx, object, &fields));
+        found.extend(finding.or_else(|| held(ctx, object, &fields)));
     }
     if found.is_empty() {
         found.extend(quiet_fight(ctx));
@@ -56,10 +57,62 @@ fn fight(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]) -> Opti
     if !heals || (attempts < ATTEMPTS_OF_A_FIGHT && others.is_empty()) {
         return None;
     }
-    let who = field.who.clone().or_else(|| field.manager.clone()).unwrap_or_else(|| "another writer".to_owned());
     let all: Vec<&&DriftField> = fields.iter().filter(rival).collect();
+    let who = authors(&all);
     let names: Vec<String> = all.iter().map(|f| short_name(&f.field)).collect();
     Some(self_heal(ctx, object, &who, &names, &all.iter().map(|f| &f.field).collect::<Vec<_>>(), &writers))
+}
+
+/// Everybody who made these fields what they are.
+fn authors(fields: &[&&DriftField]) -> String {
+    let mut all: Vec<&str> = fields.iter().filter_map(|f| f.who.as_deref().or(f.manager.as_deref())).collect();
+    all.sort_unstable();
+    all.dedup();
+    if all.is_empty() { "another writer".to_owned() } else { all.join(" and ") }
+}
+
+/// The autoscaler behind the account or manager that all autoscalers write as, with what made it.
+fn spoken_writer(ctx: &AppContext, object: &ResourceKey, who: &str) -> String {
+    let scales = who.ends_with("horizontal-pod-autoscaler") || who == "kube-controller-manager";
+    let Some(cluster) = ctx.cluster.filter(|_| scales) else { return who.to_owned() };
+    let mut all = cluster.cluster.objects.of_kind("autoscaling", "HorizontalPodAutoscaler");
+    let autoscaler = all.find(|hpa| {
+        let target = &hpa.value()["spec"]["scaleTargetRef"];
+        hpa.key.namespace == object.namespace && target["kind"] == *object.kind && target["name"] == *object.name
+    });
+    let Some(autoscaler) = autoscaler else { return who.to_owned() };
+    let owners = autoscaler.meta().owner_references;
+    let of = owners.first().map_or_else(String::new, |o| format!(" of {} {}", o.kind, o.name));
+    format!("{}{of} ({who})", autoscaler.key.spoken())
+}
+
+/// Without self-heal nobody fights, but the object differs until the next sync, and again after it.
+fn held(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]) -> Option<Finding> {
+    let all: Vec<&&DriftField> =
+        fields.iter().filter(|f| !f.hidden && f.class == DriftClass::Controller && f.ignored_by.is_none()).collect();
+    let first = all.first()?;
+    let names: Vec<String> = all.iter().take(4).map(|f| format!("{}{}", short_name(&f.field), forms(f))).collect();
+    let who = authors(&all);
+    let finding = Finding::new(
+        Rule::DriftOwnershipTaken,
+        format!(
+            "{} set {} of {}, which Git sets too: it is out of sync after every sync",
+            spoken_writer(ctx, object, &who),
+            names.join(", "),
+            object.spoken()
+        ),
+        "let one of the two own the field: remove it from Git, or ignore it with RespectIgnoreDifferences=true",
+    )
+    .severity(Severity::Warning)
+    .who(Some(who))
+    .since(first.at)
+    .object(object.clone())
+    .evidence(
+        format!("{object}: metadata.managedFields"),
+        format!("manager {}", first.manager.as_deref().unwrap_or("?")),
+    )
+    .command(argocd(ctx, "diff", ""));
+    Some(all.iter().fold(finding, |finding, f| finding.field(f.field.clone())))
 }
 
 fn self_heal(
@@ -73,7 +126,12 @@ fn self_heal(
     let attempts = self_heal_attempts(ctx.app);
     let mut finding = Finding::new(
         Rule::LoopSelfHeal,
-        format!("{who} and Argo CD's self-heal set {} of {} against each other", names.join(", "), object.spoken()),
+        format!(
+            "{} and Argo CD's self-heal set {} of {} against each other",
+            spoken_writer(ctx, object, who),
+            names.join(", "),
+            object.spoken()
+        ),
         "let one of the two own the field: remove it from Git, or ignore it with RespectIgnoreDifferences=true",
     )
     .who(Some(who.to_owned()))
@@ -155,13 +213,23 @@ fn never_equal(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]) -
 }
 
 fn forms(field: &DriftField) -> String {
-    let text = |v: &Option<serde_json::Value>| {
-        v.as_ref().map_or_else(
-            || "nothing".to_owned(),
-            |v| crate::catalogue::shorten(&v.as_str().map_or_else(|| v.to_string(), str::to_owned), 60),
-        )
-    };
-    format!(" ({} in Git, {} in the cluster)", text(&field.desired), text(&field.live))
+    // `80` and `"80"` read the same without their quotation marks.
+    let same_text = field.same_meaning && texts(field.desired.as_ref(), false) == texts(field.live.as_ref(), false);
+    format!(
+        " ({} in Git, {} in the cluster)",
+        texts(field.desired.as_ref(), same_text),
+        texts(field.live.as_ref(), same_text)
+    )
+}
+
+fn texts(value: Option<&serde_json::Value>, quoted: bool) -> String {
+    value.map_or_else(
+        || "nothing".to_owned(),
+        |v| {
+            let text = v.as_str().filter(|_| !quoted).map_or_else(|| v.to_string(), str::to_owned);
+            crate::catalogue::shorten(&text, 60)
+        },
+    )
 }
 
 /// Git at this revision says now something else than was applied at this revision: the rendering is not repeatable.
@@ -170,7 +238,7 @@ fn render_differs(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]
     let applied_otherwise: Vec<&&DriftField> = fields.iter().filter(changed).collect();
     let masked = object.is("", "Secret")
         && ctx.managed.iter().any(|m: &ManagedResource| m.key == *object && m.shows_difference());
-    if (applied_otherwise.is_empty() && !masked) || was_rolled_back(ctx) {
+    if (applied_otherwise.is_empty() && !masked) || was_rolled_back(ctx) || spec_changed_since(ctx) {
         return None;
     }
     let names: Vec<String> = applied_otherwise.iter().take(3).map(|f| short_name(&f.field)).collect();
@@ -197,6 +265,15 @@ fn render_differs(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]
     Some(applied_otherwise.iter().fold(finding, |finding, f| finding.field(f.field.clone())))
 }
 
+/// True if the Application asks for something else than was synced last: other parameters, another chart version.
+fn spec_changed_since(ctx: &AppContext) -> bool {
+    let result = ctx.app.status.operation_state.as_ref().and_then(|s| s.sync_result.as_ref());
+    let synced: Vec<&trueup_model::Source> = result.map_or_else(Vec::new, |r| {
+        if r.sources.is_empty() { r.source.iter().collect() } else { r.sources.iter().collect() }
+    });
+    !synced.is_empty() && !synced.iter().copied().eq(ctx.app.sources().iter())
+}
+
 /// After a rollback Git is ahead of what was applied, by intention.
 fn was_rolled_back(ctx: &AppContext) -> bool {
     super::control::rollback(ctx).is_some()
@@ -210,10 +287,38 @@ fn quiet_fight(ctx: &AppContext) -> Option<Finding> {
     if attempts < ATTEMPTS_OF_A_FIGHT || !heals || state.phase != OperationPhase::Succeeded {
         return None;
     }
-    let object = state.sync_result.as_ref()?.resources.first()?.key();
-    let mut others = ctx.audit(&object).iter().filter(|e| e.verb != "create" && !is_argocd(&e.user));
-    let who = others.next_back().map_or_else(|| "another writer".to_owned(), |e| e.user.clone());
-    Some(self_heal(ctx, &object, &who, &["fields".to_owned()], &[], &[]).certainty(Certainty::Likely))
+    let healed: Vec<ResourceKey> =
+        state.sync_result.as_ref()?.resources.iter().map(trueup_model::ResourceResult::key).collect();
+    let fought = healed.iter().find_map(|object| {
+        let contested = trueup_compare::contested(ctx.audit(object), &ctx.live(object)?);
+        (!contested.is_empty()).then_some((object, contested))
+    });
+    if let Some((object, contested)) = fought {
+        let names: Vec<String> = contested.iter().map(|(field, _)| short_name(field)).collect();
+        let fields: Vec<&trueup_model::FieldPath> = contested.iter().map(|(field, _)| field).collect();
+        let mut who: Vec<&str> = contested
+            .iter()
+            .flat_map(|(_, writers)| writers)
+            .filter(|w| w.kind != ManagerKind::Argocd)
+            .map(|w| w.who.as_str())
+            .collect();
+        who.sort_unstable();
+        who.dedup();
+        let writers = contested.first().map_or(&[][..], |(_, writers)| writers.as_slice());
+        return Some(self_heal(ctx, object, &who.join(" and "), &names, &fields, writers));
+    }
+    let object = healed.first()?;
+    let is_rival =
+        |e: &&&trueup_model::AuditEvent| e.verb != "create" && e.subresource.is_empty() && !is_part_of_it(&e.user);
+    let who = ctx.audit(object).iter().rfind(is_rival).map_or_else(|| "another writer".to_owned(), |e| e.user.clone());
+    Some(self_heal(ctx, object, &who, &["fields".to_owned()], &[], &[]).certainty(Certainty::Likely))
+}
+
+/// True for Argo CD and for the controllers of Kubernetes that only keep the books of an object.
+fn is_part_of_it(user: &str) -> bool {
+    const BOOKKEEPERS: &[&str] =
+        &["deployment-controller", "statefulset-controller", "daemon-set-controller", "replicaset-controller"];
+    is_argocd(user) || user.rsplit(':').next().is_some_and(|account| BOOKKEEPERS.contains(&account))
 }
 
 fn is_argocd(user: &str) -> bool {

@@ -12,7 +12,9 @@ use crate::rules::kubectl;
 const STOOD_S: i64 = 20;
 
 /// Findings from overwritten patches, at most one: the newest object that was patched.
-pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
+///
+/// `found` tells what is broken: a crash loop shows long before Argo CD calls the Application degraded.
+pub(super) fn findings(ctx: &AppContext, found: &[Finding]) -> Vec<Finding> {
     let mut patched: Vec<(ResourceKey, Vec<OverwrittenPatch>)> = Vec::new();
     for resource in ctx.app.status.resources.iter().filter(|r| !r.hook) {
         let key = resource.key();
@@ -28,10 +30,14 @@ pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
         }
     }
     patched.sort_by_key(|(_, patches)| patches.iter().map(|p| p.at).max());
-    patched.pop().map(|(key, patches)| finding(ctx, &key, &patches)).into_iter().collect()
+    let Some((key, patches)) = patched.pop() else { return Vec::new() };
+    let unwell = |f: &&Finding| f.rule.family() == "health" && f.severity >= Severity::Warning;
+    let broken = matches!(ctx.app.status.health.status, HealthCode::Degraded | HealthCode::Missing)
+        || found.iter().filter(unwell).any(|f| f.objects.contains(&key));
+    vec![finding(ctx, &key, &patches, broken)]
 }
 
-fn finding(ctx: &AppContext, key: &ResourceKey, patches: &[OverwrittenPatch]) -> Finding {
+fn finding(ctx: &AppContext, key: &ResourceKey, patches: &[OverwrittenPatch], broken: bool) -> Finding {
     let mut people: Vec<&str> = patches.iter().map(|p| p.who.as_str()).collect();
     people.sort_unstable();
     people.dedup();
@@ -39,7 +45,6 @@ fn finding(ctx: &AppContext, key: &ResourceKey, patches: &[OverwrittenPatch]) ->
     names.dedup();
     names.truncate(4);
     let when = patches.iter().map(|p| p.overwritten_at).max().unwrap_or_default();
-    let broken = matches!(ctx.app.status.health.status, HealthCode::Degraded | HealthCode::Missing);
     let mut finding = Finding::new(
         Rule::DriftHotfixOverwritten,
         format!(

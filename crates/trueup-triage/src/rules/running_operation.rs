@@ -17,10 +17,26 @@ pub(super) fn findings(ctx: &AppContext) -> Vec<Finding> {
     let Some(state) = &ctx.app.status.operation_state else { return Vec::new() };
     match state.phase {
         OperationPhase::Running if state.waits_for_retry() => retrying(ctx, state),
-        OperationPhase::Running => waiting_for(ctx, state).into_iter().collect(),
+        OperationPhase::Running => under_way(ctx, state),
         OperationPhase::Terminating => terminating(ctx, state).into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+/// Something was refused already, and the operation only waits for the rest (a `SyncFail` hook, say): the refusal is
+/// the root. Otherwise what it waits for.
+fn under_way(ctx: &AppContext, state: &OperationState) -> Vec<Finding> {
+    let waits = waiting_for(ctx, state);
+    let failed =
+        state.sync_result.as_ref().is_some_and(|r| r.resources.iter().any(trueup_model::ResourceResult::failed));
+    if !failed || ctx.app.operation.is_none() {
+        return waits.into_iter().collect();
+    }
+    let mut found = refusals(ctx, state);
+    if let (Some(lead), Some(waits)) = (found.first_mut(), waits) {
+        lead.consequences.push(format!("{}: {}", waits.rule, waits.cause));
+    }
+    found
 }
 
 /// A failed try that will be repeated: on the same commit, unless told otherwise.
@@ -60,18 +76,23 @@ fn retrying(ctx: &AppContext, state: &OperationState) -> Vec<Finding> {
 /// The newer revision that waits, if it concerns this Application and the retries would not take it.
 fn newer_revision(ctx: &AppContext, state: &OperationState) -> Option<String> {
     let refreshes = state.operation.retry.as_ref().is_some_and(|r| r.refresh);
-    let compared = ctx.app.status.sync.revision.as_str();
+    let sync = &ctx.app.status.sync;
     let tried = state.revisions();
-    if refreshes || compared.is_empty() || tried.is_empty() || tried.contains(&compared) {
+    if refreshes || tried.is_empty() {
         return None;
     }
-    let source = ctx.app.sources().first()?;
-    let log = &ctx.index.fleet.commits;
-    match log.between(&source.repo_url, tried[0], compared, watched_folder(&source.path)) {
-        Some(commits) if commits.is_empty() => None, // a commit for somebody else's folder
-        Some(commits) => Some(format!("{} ({})", short(compared), commits[0].subject)),
-        None => Some(short(compared).to_owned()),
-    }
+    let several: Vec<&str> = sync.revisions.iter().map(String::as_str).collect();
+    let compared = if several.is_empty() { vec![sync.revision.as_str()] } else { several };
+    ctx.app.sources().iter().zip(compared).zip(tried).find_map(|((source, compared), tried)| {
+        if compared.is_empty() || compared == tried {
+            return None;
+        }
+        match ctx.index.fleet.commits.between(&source.repo_url, tried, compared, watched_folder(&source.path)) {
+            Some(commits) if commits.is_empty() => None, // a commit for somebody else's folder
+            Some(commits) => Some(format!("{} ({})", short(compared), commits[0].subject)),
+            None => Some(short(compared).to_owned()),
+        }
+    })
 }
 
 fn waiting_for(ctx: &AppContext, state: &OperationState) -> Option<Finding> {
@@ -138,6 +159,9 @@ fn wave_blocked(ctx: &AppContext, state: &OperationState, named: &str) -> Findin
     if let Some(fault) = health::diagnosis(ctx, &object) {
         return health::finding(ctx, &fault).consequence("the sync waits for it: later waves do not start");
     }
+    if let Some(finding) = health::by_sick_child(ctx, &object) {
+        return finding.consequence("the sync waits for it: later waves do not start");
+    }
     let health = ctx.app.status.resources.iter().find(|r| r.key() == object).and_then(|r| r.health.as_ref());
     let says = health.map_or_else(String::new, |h| format!(" ({}{})", h.status, prefixed(": ", &h.message)));
     let claim = object.kind == "PersistentVolumeClaim";
@@ -160,10 +184,11 @@ fn waits_for_first_consumer(ctx: &AppContext, claim: &ResourceKey) -> bool {
 }
 
 fn deletion_awaited(ctx: &AppContext, state: &OperationState, named: &str) -> Finding {
-    let object = awaited(ctx, state, named.strip_prefix("hook ").unwrap_or(named));
+    let hook = named.strip_prefix("hook ");
+    let object = awaited(ctx, state, hook.unwrap_or(named));
     super::deletion::of_object(ctx, &object).unwrap_or_else(|| {
         Finding::new(
-            Rule::SyncOperationStuck,
+            if hook.is_some() { Rule::SyncHookStuck } else { Rule::SyncOperationStuck },
             format!("a sync waits until {} is deleted", object.spoken()),
             "see which finalizer holds the object up",
         )

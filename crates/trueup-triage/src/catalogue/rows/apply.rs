@@ -48,8 +48,8 @@ pub(super) const ROWS: &[Row] = &[
         .command("kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations")
         .root("webhook {webhook}")
         .transient(),
-    row(SyncWebhookUnavailable, "conversion webhook for", r"conversion webhook for (?P<type>.+?) failed: (?:Post \S+ )?(?P<text>.*)")
-        .cause("the conversion webhook for {type} does not answer: {text}")
+    row(SyncWebhookUnavailable, "conversion webhook for", r"conversion webhook for (?P<type>.+?) failed: (?:Post \S*?//(?P<server>[^/:\s]+)\S* )?(?P<text>.*)")
+        .cause("the conversion webhook[ {server}] for {type} does not answer: {text}")
         .remedy("Repair the conversion webhook's service; until then the kind can neither be read nor written.")
         .root("conversion webhook for {type}"),
     row(SyncAdmissionDenied, "violates PodSecurity", r#"(?:(?P<resource>[\w.-]+) "(?P<subject>[^"]*)" is forbidden: )?violates PodSecurity "(?P<policy>[^"]*)": (?P<text>.*)"#)

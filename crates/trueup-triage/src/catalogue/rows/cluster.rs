@@ -11,8 +11,8 @@ pub(super) const ROWS: &[Row] = &[
     row(SyncRbacForbidden, "", r"^(?:Unauthorized|invalid session: .*|no session information|Invalid username or password)$")
         .cause("the server does not accept the credentials: {inner}")
         .remedy("Log in again, or renew the token."),
-    row(SyncRbacForbidden, "provide credentials", r"the server has asked for the client to provide credentials")
-        .cause("the cluster refuses Argo CD's credentials: they have expired")
+    row(SyncRbacForbidden, "", r#"(?:cluster info for "(?P<server>[^"]*)": .*?)?(?:the server has asked for the client to provide credentials|error synchronizing cache state ?: Unauthorized)"#)
+        .cause("the cluster[ {server}] refuses Argo CD's credentials: they have expired")
         .remedy("Renew the token or certificate in the cluster Secret.")
         .root("cluster credentials refused"),
     row(SyncOther, "currently unable to handle the request", r"the server is currently unable to handle the request")

@@ -16,7 +16,7 @@ pub(super) const ROWS: &[Row] = &[
         .cause("a tool of the repo-server took longer than {duration}: {text}")
         .remedy("Vendor chart dependencies, or raise ARGOCD_EXEC_TIMEOUT.")
         .transient(),
-    row(RenderHelmNilValue, "nil pointer evaluating", r"(?:template: )?(?P<file>[^:\s]+):(?P<line>\d+):\d+:?\s+executing .*? at <(?P<field>[^>]*)>:\s+nil pointer evaluating [^.]*\.(?P<value>\w+)")
+    row(RenderHelmNilValue, "nil pointer evaluating", r"^(?:.*\s)?(?P<file>[^:\s]+):(?P<line>\d+):\d+:?\s+executing .*? at <(?P<field>[^>]*)>:\s+nil pointer evaluating [^.]*\.(?P<value>\w+)")
         .cause("{file}:{line} reads {field} and the part before `{value}` is not set")
         .remedy("Set the value, or take back the change of the chart or values that renamed it."),
     row(RenderHelmNilValue, "nil pointer evaluating", r"(?:<(?P<field>[^>]*)>: )?nil pointer evaluating (?P<text>\S+)")
@@ -64,8 +64,8 @@ pub(super) const ROWS: &[Row] = &[
     row(RenderHelmDependency, "could not download", r"could not download (?P<url>\S+?): (?P<text>.*)")
         .cause("the chart dependency {url} cannot be downloaded: {text}")
         .remedy("Check the repository and its credentials, or vendor the dependency."),
-    row(RenderHelmDependency, "valid version for", r#"can't get a valid version for (?:repositories|dependency) "?(?P<dependency>[^".]+)"?"#)
-        .cause("no version of the chart dependency {dependency} fits")
+    row(RenderHelmDependency, "valid version for", r#"can't get a valid version for (?:repositories|dependency|\d+ subchart\(s\):) "?(?P<dependency>[^".]+)"?(?: \(repository "(?P<repo>[^"]*)", version "(?P<version>[^"]*)"\))?"#)
+        .cause("no version of the chart dependency {dependency} fits[ {version}][ in {repo}]")
         .remedy("Correct the version in Chart.yaml and update the lock file."),
     row(RenderValuesGlobEmpty, "matched no files", r#"values file glob "(?P<glob>[^"]*)" matched no files"#)
         .cause("no values file matches {glob}")

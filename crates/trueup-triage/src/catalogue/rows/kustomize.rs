@@ -136,6 +136,6 @@ pub(super) const ROWS: &[Row] = &[
         .cause("{path} is a folder where a file is needed")
         .remedy("Correct the entry."),
     row(RenderKustomizeOther, "accumulating ", r"accumulating (?:resources|components)(?: from '(?P<path>[^']*)')?: (?P<text>.*)")
-        .cause("kustomize cannot read its resources: {inner}")
+        .cause("kustomize cannot read its resources[ ({entry})]: {inner}")
         .remedy("Render it locally with `kustomize build` and repair what the end of the text names."),
 ];

@@ -45,7 +45,7 @@ pub(super) const ROWS: &[Row] = &[
     row(RenderManifestInvalid, "is missing in", r"Object '(?P<field>Kind|apiVersion)' is missing in '(?P<text>.*)'")
         .cause("a manifest has no {field}")
         .remedy(MANIFEST),
-    row(RenderManifestInvalid, "converting YAML to JSON", r"(?:(?P<file>[^\s:]+): )?error converting YAML to JSON: (?P<text>yaml: (?:line (?P<line>\d+): )?.*)")
+    row(RenderManifestInvalid, "converting YAML to JSON", r"(?:(?P<file>[^\s:]+\.\w+): )?error converting YAML to JSON: (?P<text>yaml: (?:line (?P<line>\d+): )?.*)")
         .cause("a manifest[ ({file})] is not YAML: {text}")
         .remedy(MANIFEST),
     row(RenderOther, "exec format error", r"fork/exec (?P<file>\S+): exec format error|exec format error")

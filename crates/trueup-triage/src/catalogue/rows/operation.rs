@@ -40,7 +40,7 @@ pub(super) const ROWS: &[Row] = &[
         .cause("somebody must confirm that {kind} {name} is pruned (`Prune=confirm`)")
         .remedy("Confirm it.")
         .command("argocd app confirm-deletion {app}"),
-    row(SyncOperationStuck, "due to timeout", r"operation is terminating due to timeout")
+    row(SyncOperationStuck, " timeout", r"operation is terminating due to timeout|triggered by controller sync timeout")
         .cause("the operation was stopped because it took longer than the controller's sync timeout")
         .remedy("Find out what it waited for."),
     row(SyncOther, "Operation terminat", r"^Operation terminat(?:ed|ion had errors)")

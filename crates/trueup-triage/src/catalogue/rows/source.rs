@@ -72,6 +72,18 @@ pub(super) const ROWS: &[Row] = &[
     row(SourceChartVersionMissing, "no chart version found", r"no chart version found for (?P<chart>.+)-(?P<version>v?\d[^\s-]*(?:-[^\s]+)?)")
         .cause("chart {chart} {version} is not in its repository")
         .remedy("Set `targetRevision` to a version that the repository holds."),
+    row(SourceChartVersionMissing, "version matching constraint not found", r#"(?:for "?(?P<chart>[^":]+)"?: )?version matching constraint not found in (?P<count>\d+) tags"#)
+        .cause("none of the {count} versions[ of {chart}] satisfies the constraint in `targetRevision`")
+        .remedy("Set `targetRevision` to a version, or a range, that the repository holds."),
+    row(SourceChartVersionMissing, "not found in index", r"chart '(?P<chart>[^']*)' not found in index")
+        .cause("chart {chart} is not in its repository at all")
+        .remedy("Correct the name of the chart, or the repository."),
+    row(SourceRepoAuth, "response status code 40", r#"(?:\w+ )?"(?P<repo>https?://[^"]*)": response status code (?P<text>(?:401|403)\b.*)"#)
+        .cause("the registry refuses Argo CD's credentials for {repo}: {text}")
+        .remedy(CREDENTIALS),
+    row(SourceChartVersionMissing, "response status code 404", r#"(?:\w+ )?"(?P<repo>https?://[^"]*)": response status code (?P<text>404\b.*)"#)
+        .cause("the registry does not hold {repo}: {text}")
+        .remedy("Correct the name of the chart or artifact, or push it."),
     row(SourceChartVersionMissing, "version matching", r"(?:could not|unable to|failed to) (?:find|locate|resolve|get).*(?:version|constraint) (?:matching )?(?P<version>\S+)")
         .cause("no chart version matches {version}")
         .remedy("Set `targetRevision` to a version that the repository holds."),
@@ -85,13 +97,13 @@ pub(super) const ROWS: &[Row] = &[
         .cause("the chart repository {repo} does not answer as one[: {text}]")
         .remedy(NETWORK)
         .root("repository {repo} unreachable"),
-    row(SourceChartVersionMissing, "chart", r"(?:failed to fetch chart|failed to pull OCI chart|pulling OCI chart).*?(?P<text>404 Not Found|manifest unknown|[^\s:]+: not found|name unknown).*")
+    row(SourceChartVersionMissing, "chart", r"(?:failed to fetch chart|failed to pull OCI chart|pulling OCI chart).*?(?P<text>\S+ ?: 404 Not Found|404 Not Found|manifest unknown|unable to locate any tags\b[^\n]*|\S+: not found|name unknown).*")
         .cause("the chart version is not in its repository: {text}")
         .remedy("Set `targetRevision` to a version that the repository holds."),
     row(SourceChartRepoUnreachable, "chart", r"(?:failed to fetch chart|failed to pull OCI chart|pulling OCI chart)[^:]*: (?P<text>.*)")
         .cause("the chart cannot be fetched: {text}")
         .remedy(NETWORK),
-    row(SourceChartRepoUnreachable, "index", r"(?:failed to (?:get|fetch|load) (?:helm )?(?:repo |repository )?index|error (?:getting|loading) (?:helm )?index)[^:]*: (?P<text>.*)")
+    row(SourceChartRepoUnreachable, "index", r"(?:(?:failed|unable) to (?:get|fetch|load) (?:helm )?(?:repo |repository )?index|error (?:getting|loading) (?:helm )?index)[^:]*: (?P<text>.*)")
         .cause("the index of the chart repository cannot be read: {text}")
         .remedy(NETWORK),
     row(SourceOciLayer, "is not in the list of allowed media types", r"oci layer media type (?P<type>\S+) is not in the list of allowed media types")
@@ -111,8 +123,8 @@ pub(super) const ROWS: &[Row] = &[
         .cause("the repository[ {repo}] refuses Argo CD's credentials: {inner}")
         .remedy(CREDENTIALS)
         .root("repository {repo} refuses credentials"),
-    row(SourceRepoAuth, "epository not found", r"(?:repository not found|Repository not found|ERROR: Repository not found)")
-        .cause("the repository does not exist, or hides itself from Argo CD's credentials: {inner}")
+    row(SourceRepoAuth, "epository ", r"(?:[Rr]epository not found|[Rr]epository '(?P<repo>[^']*)' not found)")
+        .cause("the repository[ {repo}] does not exist, or hides itself from Argo CD's credentials: {inner}")
         .remedy("Check the URL for typing mistakes; then register credentials for it."),
     row(SourceRepoUnreachable, "", r"ssh: handshake failed: knownhosts: (?P<text>.*)|Host key verification failed")
         .cause("the SSH host key of the repository is not known[: {text}]")

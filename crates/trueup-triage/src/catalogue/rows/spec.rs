@@ -3,7 +3,7 @@
 use trueup_model::Rule::{
     HealthMissing, SpecDestinationUnknown, SpecExcludedResource, SpecNamespaceMissing, SpecOther,
     SpecProjectDeniesDestination, SpecProjectDeniesKind, SpecProjectDeniesSource, SpecProjectMissing,
-    SpecRepeatedResource, SpecSharedResource, SyncOther,
+    SpecRepeatedResource, SpecSharedResource, SyncHookFailed, SyncOther,
 };
 
 use crate::catalogue::row::{Row, row};
@@ -115,7 +115,8 @@ pub(super) const ROWS: &[Row] = &[
         .root("namespace {namespace} missing"),
     row(HealthMissing, "it might have been deleted", r"Resource (?P<group>[\w.-]*)/(?P<kind>\w+)/(?P<name>\S+) is missing, it might have been deleted")
         .cause("{kind} {name} vanished while the sync waited for it")
-        .remedy("Find out who deletes it: a TTL, another controller, a person (audit log)."),
+        .remedy("Find out who deletes it: a TTL (ttlSecondsAfterFinished), another controller, a person (audit log).")
+        .in_hook(SyncHookFailed),
     row(SpecOther, "exceeds the Kubernetes resource size limit", r"Application status exceeds the Kubernetes resource size limit")
         .cause("the Application's status is too large to be stored")
         .remedy("Split the Application, or lower `spec.revisionHistoryLimit`."),
