@@ -1,6 +1,7 @@
 //! Who stands behind a field manager.
 
 use serde::Serialize;
+use trueup_model::is_person;
 
 /// Kinds of field managers and of users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -79,16 +80,10 @@ impl ManagerKind {
         let account = user.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split(':').nth(1)).unwrap_or("");
         if ARGOCD.contains(&manager) || (account.starts_with("argocd") && !account.contains("updater")) {
             Self::Argocd
-        } else if user == "system:admin" {
-            // The administrator's kubeconfig of some distributions.
+        } else if is_person(user) {
             Self::Person
-        } else if user.starts_with("system:") || CLOUD_USERS.iter().any(|prefix| user.starts_with(prefix)) {
-            Self::Controller
         } else {
-            Self::Person
+            Self::Controller
         }
     }
 }
-
-/// Components of managed control planes that have no `system:` name.
-const CLOUD_USERS: &[&str] = &["eks:", "gke-", "aksService", "acsService", "masterclient", "cloud-controller-manager"];

@@ -31,8 +31,18 @@ pub struct AuditEvent {
 }
 
 impl AuditEvent {
-    /// True if the user is neither a service account nor a component of Kubernetes.
+    /// True if a person asked, see [`is_person`].
     pub fn is_person(&self) -> bool {
-        !self.user.starts_with("system:")
+        is_person(&self.user)
     }
+}
+
+/// Components of managed control planes that have no `system:` name.
+const CLOUD_USERS: &[&str] = &["eks:", "gke-", "aksService", "acsService", "masterclient", "cloud-controller-manager"];
+
+/// True if an API user is a person: neither a service account nor a component of Kubernetes or of a cloud.
+/// `system:admin` is the administrator's kubeconfig of some distributions.
+pub fn is_person(user: &str) -> bool {
+    let component = user.starts_with("system:") || CLOUD_USERS.iter().any(|prefix| user.starts_with(prefix));
+    user == "system:admin" || !component
 }

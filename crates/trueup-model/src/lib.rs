@@ -36,7 +36,7 @@ pub use application_set::{ApplicationSet, ApplicationSetSpec, ApplicationSetStat
 pub use argo_codes::{HealthCode, OperationPhase, SyncCode};
 pub use argo_glob::ArgoGlob;
 pub use argo_settings::{ArgoSettings, ResourceOverride, TrackingMethod};
-pub use audit_event::AuditEvent;
+pub use audit_event::{AuditEvent, is_person};
 pub use commit::{Commit, CommitLog};
 pub use decode::{DecodeProblem, decode_tolerant};
 pub use field_path::{FieldPath, Segment};
