@@ -15,6 +15,7 @@ mod events;
 mod index;
 mod context;
 mod suspects;
+mod field_value;
 mod workload;
 
 // What Argo CD says and does.

@@ -172,3 +172,21 @@ fn an_object_that_may_not_be_pruned_explains_why_the_app_stays_out_of_sync() {
     ");
     assert_snapshot!(Fixture::default().app("web-prod", app("Synced")).live(old("compare-options", "IgnoreExtraneous")).findings(), @"");
 }
+
+#[test]
+fn a_secret_in_an_environment_variable_is_never_shown() {
+    let env = |value: &str| json!({"template": {"spec": {"containers": [{"name": "web", "image": "web:1", "env": [{"name": "DB_PASSWORD", "value": value}]}]}}});
+    let owner = json!({"f:spec": {"f:template": {"f:spec": {"f:containers": {"k:{\"name\":\"web\"}": {"f:env": {"k:{\"name\":\"DB_PASSWORD\"}": {"f:value": {}}}}}}}}});
+    let live = deployment(
+        "web",
+        json!({"metadata": {"managedFields": [by("kubectl-set", "2026-03-01T11:00:00Z", owner)]}, "spec": env("open-sesame")}),
+    );
+    let status = json!({"sync": {"status": "OutOfSync", "revision": "b2"}, "resources": deployment_resource("web", "OutOfSync", "Healthy")});
+    let fixture = Fixture::default()
+        .app("web-prod", json!({"status": status}))
+        .live(live)
+        .target("web-prod", deployment_target("web", env("old-sesame")));
+    let report = trueup_triage::triage(&fixture.build(), &trueup_triage::TriageSettings::default());
+    let said = format!("{:?}", report.apps[0].findings);
+    assert!(said.contains("DB_PASSWORD") && !said.contains("sesame"), "{said}");
+}

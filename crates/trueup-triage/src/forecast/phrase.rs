@@ -16,11 +16,7 @@ pub(super) fn span(seconds: i64) -> String {
     if seconds >= 120 && seconds % 60 == 0 { format!("{} min", seconds / 60) } else { format!("{seconds} s") }
 }
 
-/// A revision shortened for people: seven digits of a commit, versions and branch names whole.
-pub(super) fn short(revision: &str) -> &str {
-    let is_commit = revision.len() == 40 && revision.bytes().all(|b| b.is_ascii_hexdigit());
-    if is_commit { &revision[..7] } else { revision }
-}
+pub(super) use crate::rules::short_revision as short;
 
 /// Several revisions.
 pub(super) fn short_all(revisions: &[&str]) -> String {

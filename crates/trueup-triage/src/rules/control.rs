@@ -6,6 +6,7 @@ use trueup_compare::{DriftClass, ManagerKind};
 use trueup_model::{AuditEvent, Certainty, FieldPath, Finding, HealthCode, RevisionHistory, Rule, Severity, SyncCode};
 
 use crate::context::AppContext;
+use crate::field_value::shown;
 use crate::identity::Parent;
 use crate::rules::drift::short_name;
 use crate::rules::failed_operation::short;
@@ -86,7 +87,9 @@ fn rolled_back(ctx: &AppContext) -> Option<Finding> {
     )
     .command(format!("trueup explain {}", ctx.name()));
     for field in behind.take(6) {
-        let values = |v: &Option<Value>| v.as_ref().and_then(Value::as_str).unwrap_or("…").to_owned();
+        let values = |v: &Option<Value>| {
+            v.as_ref().filter(|v| v.is_string()).map_or_else(|| "…".to_owned(), |v| shown(&field.field, v))
+        };
         let text = format!(
             "{}: Git says {}, live is {}",
             short_name(&field.field),

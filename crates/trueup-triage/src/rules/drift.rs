@@ -6,6 +6,7 @@ use trueup_compare::{DriftClass, DriftField};
 use trueup_model::{Certainty, FieldPath, Finding, ManagedResource, ResourceKey, Rule, Severity, SyncCode};
 
 use crate::context::AppContext;
+use crate::field_value::shown;
 use crate::rules::{argocd, kubectl};
 
 /// Annotations that some component of a cluster acts on, by their prefix. A note under any other prefix is read by
@@ -190,10 +191,10 @@ fn spoken(field: &DriftField) -> String {
     let name = short_name(&field.field);
     match (&field.desired, &field.live) {
         (None, Some(live)) if live.is_object() || live.is_array() => format!("{name} (added)"),
-        (None, Some(live)) => format!("{name} (added: {})", plain(live)),
+        (None, Some(live)) => format!("{name} (added: {})", plain(field, live)),
         (Some(_), None) => format!("{name} (removed)"),
         (Some(desired), Some(live)) if scalar(desired) && scalar(live) => {
-            format!("{name} {} → {}", plain(desired), plain(live))
+            format!("{name} {} → {}", plain(field, desired), plain(field, live))
         }
         _ => name,
     }
@@ -203,10 +204,9 @@ fn scalar(value: &serde_json::Value) -> bool {
     !value.is_object() && !value.is_array()
 }
 
-/// A scalar, bounded.
-fn plain(value: &serde_json::Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    crate::catalogue::shorten(&text, 60)
+/// A value of a field, bounded.
+fn plain(field: &DriftField, value: &serde_json::Value) -> String {
+    crate::catalogue::shorten(&shown(&field.field, value), 60)
 }
 
 /// The last telling part of a path: `limits.memory`, `containers[name=tcpdump]`, `env[name=DEBUG].value`.
@@ -242,25 +242,11 @@ fn split_dotted(text: &str) -> Vec<&str> {
 
 fn evidence(field: &DriftField) -> String {
     let side = |value: &Option<serde_json::Value>| {
-        value.as_ref().map_or_else(|| "absent".to_owned(), |v| crate::catalogue::shorten(&masked(&field.field, v), 200))
+        value.as_ref().map_or_else(|| "absent".to_owned(), |v| crate::catalogue::shorten(&shown(&field.field, v), 200))
     };
     let by = field.manager.as_ref().map_or_else(String::new, |m| format!("; field manager {m}"));
     let at = field.at.map_or_else(String::new, |at| format!(", {}", at.strftime("%H:%M:%SZ")));
     format!("{}: Git says {}, live is {}{by}{at}", field.field, side(&field.desired), side(&field.live))
-}
-
-/// A value as text; under a name that looks like a secret's nothing is shown.
-fn masked(path: &FieldPath, value: &serde_json::Value) -> String {
-    let items = path.0.iter().filter_map(|s| match s {
-        trueup_model::Segment::Item(keys) => keys.first().map(|(_, v)| v.as_str()),
-        _ => None,
-    });
-    if path.field_names().chain(items).any(trueup_model::is_secret_name) {
-        return "<secret>".to_owned();
-    }
-    let mut value = value.clone();
-    trueup_model::mask_secret_values(&mut value, &mut |_| "<secret>".to_owned());
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// True for changes that have no effect on what runs: a rollout restart, an annotation that nothing reads.
@@ -293,7 +279,7 @@ fn without_effect(ctx: &AppContext) -> Option<Finding> {
     let fields: Vec<&DriftField> = ctx.drift().iter().filter(kept).collect();
     let first = fields.first()?;
     let rule = first.ignored_by.clone().unwrap_or_default();
-    let side = |v: &Option<serde_json::Value>| v.as_ref().map_or_else(|| "nothing".to_owned(), plain);
+    let side = |v: &Option<serde_json::Value>| v.as_ref().map_or_else(|| "nothing".to_owned(), |v| plain(first, v));
     let more = if fields.len() > 1 { format!(" (and {} more fields)", fields.len() - 1) } else { String::new() };
     let finding = Finding::new(
         Rule::DriftPreserved,

@@ -172,7 +172,7 @@ fn with_unchangeable(ctx: &AppContext, result: &ResourceResult, mut finding: Fin
             continue;
         }
         let side = |v: &Option<serde_json::Value>| {
-            v.as_ref().map_or_else(|| "nothing".to_owned(), |v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+            v.as_ref().map_or_else(|| "nothing".to_owned(), |v| crate::field_value::shown(&drift.field, v))
         };
         let text = format!("{}: {} in the cluster, {} in Git", drift.field, side(&drift.live), side(&drift.desired));
         said.push(crate::catalogue::shorten(&text, 160));

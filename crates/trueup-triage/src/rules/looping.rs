@@ -4,6 +4,7 @@ use trueup_compare::{DriftClass, DriftField, ManagerKind, Writer};
 use trueup_model::{Certainty, Finding, ManagedResource, OperationPhase, ResourceKey, Rule, Severity, SyncCode};
 
 use crate::context::AppContext;
+use crate::field_value::is_secret;
 use crate::rules::claimed::self_heal_attempts;
 use crate::rules::drift::short_name;
 use crate::rules::{argocd, kubectl};
@@ -213,6 +214,9 @@ fn never_equal(ctx: &AppContext, object: &ResourceKey, fields: &[&DriftField]) -
 }
 
 fn forms(field: &DriftField) -> String {
+    if is_secret(&field.field) {
+        return String::new();
+    }
     // `80` and `"80"` read the same without their quotation marks.
     let same_text = field.same_meaning && texts(field.desired.as_ref(), false) == texts(field.live.as_ref(), false);
     format!(

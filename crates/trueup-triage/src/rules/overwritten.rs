@@ -75,11 +75,7 @@ fn finding(ctx: &AppContext, key: &ResourceKey, patches: &[OverwrittenPatch], br
 
 fn change(patch: &OverwrittenPatch) -> String {
     match patch.person_value.as_ref().filter(|v| !v.is_object() && !v.is_array()) {
-        Some(value) => format!(
-            "{} to {}",
-            short_name(&patch.field),
-            value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-        ),
+        Some(value) => format!("{} to {}", short_name(&patch.field), crate::field_value::shown(&patch.field, value)),
         None => short_name(&patch.field),
     }
 }
