@@ -1,0 +1,114 @@
+//! What a template can call.
+
+use crate::cause::{Cause, Origin};
+use crate::runtime::Runtime;
+use crate::value::{Slot, Value};
+
+/// A function of templates. Its parameters are checked by the evaluator as Go's `text/template` does it, so the body may
+/// rely on number and types of its arguments.
+#[derive(Clone, Copy)]
+pub struct Function {
+    /// Name in templates.
+    pub name: &'static str,
+    /// Types of the parameters.
+    pub params: &'static [Param],
+    /// Type of the further parameters of a variadic function.
+    pub variadic: Option<Param>,
+    /// The body. A result of unknown cause gets all causes of the arguments from the evaluator; a body sets causes (of the
+    /// slot, or of the spans of a text) only where it knows better.
+    pub run: fn(&mut Call<'_>) -> Result<Slot, Failure>,
+}
+
+/// Go's type of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Param {
+    /// `interface {}`: anything, nil included.
+    Any,
+    /// `string`.
+    String,
+    /// `bool`.
+    Bool,
+    /// `int`.
+    Int,
+    /// `int64`.
+    Int64,
+    /// `float64`.
+    Float,
+    /// `[]interface {}`; nil arrives as [`Value::Nil`].
+    List,
+    /// `[]string`; nil arrives as [`Value::Nil`].
+    Strings,
+    /// `map[string]interface {}`; nil arrives as [`Value::Nil`], a named map as a plain one.
+    Map,
+    /// A struct type by Go's name, such as `time.Time`.
+    Object(&'static str),
+}
+
+/// One call of a function: its arguments and what it may know of the world.
+pub struct Call<'a> {
+    /// The arguments, as many and of such types as the parameters say.
+    pub args: &'a [Slot],
+    /// What the rendering may know of the world.
+    pub runtime: &'a Runtime,
+    /// The name of the function, the template and the line that call it, for [`Call::impure`].
+    pub site: CallSite<'a>,
+}
+
+/// Where a call stands.
+#[derive(Debug, Clone, Copy)]
+pub struct CallSite<'a> {
+    /// The function.
+    pub function: &'a str,
+    /// Name of the template file.
+    pub template: &'a str,
+    /// Line, counted from 1.
+    pub line: u32,
+}
+
+impl Call<'_> {
+    /// The value of argument `index`.
+    pub fn value(&self, index: usize) -> &Value {
+        &self.args[index].value
+    }
+
+    /// Counts `bytes` about to be made against the limits of the rendering: to be called before anything is allocated whose
+    /// size an argument decides.
+    pub fn charge(&self, bytes: usize) -> Result<(), Failure> {
+        self.runtime.charge(bytes)
+    }
+
+    /// Records that the result is not determined by the arguments, and returns the cause that says so.
+    pub fn impure(&self) -> Cause {
+        self.runtime.record_impure(self.site)
+    }
+
+    /// The cause for an entry from outside; [`Cause::NONE`] when nothing is traced.
+    pub fn origin(&self, origin: impl FnOnce() -> Origin) -> Cause {
+        self.runtime.trace(|causes| causes.origin(origin()))
+    }
+}
+
+/// Why a call failed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Failure {
+    /// The function returned an error or panicked with this text; templates report `error calling NAME: TEXT`.
+    Error(String),
+    /// `required` or `fail`: Helm reports the text alone, with the place of the outermost action.
+    Refused(String),
+    /// A template that this call executed failed: the texts of Go's chain of errors, outermost first.
+    Template(Vec<String>),
+    /// A limit of this renderer was reached; the text says which, and how to raise it.
+    Limit(String),
+}
+
+impl From<String> for Failure {
+    fn from(text: String) -> Self {
+        Self::Error(text)
+    }
+}
+
+impl From<&str> for Failure {
+    fn from(text: &str) -> Self {
+        Self::Error(text.to_owned())
+    }
+}

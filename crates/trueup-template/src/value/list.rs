@@ -1,0 +1,80 @@
+//! Go's slices, with the element types that templates can meet.
+
+use std::rc::Rc;
+
+use super::{Slot, Value};
+
+/// The element type, which shows in error texts and in `typeOf`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListKind {
+    /// `[]interface {}`.
+    Any,
+    /// `[]string`.
+    Strings,
+    /// `[]int`.
+    Ints,
+    /// `[][]interface {}`.
+    Lists,
+    /// `[]map[string]interface {}`.
+    Maps,
+}
+
+impl ListKind {
+    /// Go's name of the slice type.
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Self::Any => "[]interface {}",
+            Self::Strings => "[]string",
+            Self::Ints => "[]int",
+            Self::Lists => "[][]interface {}",
+            Self::Maps => "[]map[string]interface {}",
+        }
+    }
+}
+
+/// A slice. No function of templates changes a slice in place, so it is immutable and cheap to clone.
+#[derive(Debug, Clone)]
+pub struct List(Rc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ListKind,
+    items: Vec<Slot>,
+}
+
+impl List {
+    /// A slice of the given element type.
+    pub fn new(kind: ListKind, items: Vec<Slot>) -> Self {
+        Self(Rc::new(Inner { kind, items }))
+    }
+
+    /// `[]interface {}`.
+    pub fn of(items: Vec<Slot>) -> Self {
+        Self::new(ListKind::Any, items)
+    }
+
+    /// `[]string`.
+    pub fn strings<T: Into<Value>>(items: impl IntoIterator<Item = T>) -> Self {
+        Self::new(ListKind::Strings, items.into_iter().map(Slot::new).collect())
+    }
+
+    /// The element type.
+    pub fn kind(&self) -> ListKind {
+        self.0.kind
+    }
+
+    /// The elements.
+    pub fn items(&self) -> &[Slot] {
+        &self.0.items
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.items.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.items.is_empty()
+    }
+}

@@ -1,0 +1,5 @@
+//! YAML as the Go libraries of Helm and Kubernetes read and write it, byte for byte.
+
+mod json;
+
+pub use json::{Json, JsonKind, Place};
