@@ -1,5 +1,6 @@
 //! Development tasks: `cargo xtask --help`.
 
+mod conformance;
 mod pack_demo;
 mod rules_document;
 mod tidy;
@@ -39,6 +40,9 @@ enum Task {
         #[arg(value_name = "OUT")]
         folder: PathBuf,
     },
+    /// Hold trueup's rendering against a reference's.
+    #[command(subcommand)]
+    Conformance(Conformance),
     /// Write docs/rules.md from the table of rules.
     Docs,
     /// Pack a snapshot folder into the binary's `--demo`.
@@ -49,12 +53,19 @@ enum Task {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum Conformance {
+    /// Every chart below the folders through `helm template` and `trueup helm template`.
+    Helm(conformance::HelmConformance),
+}
+
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Tidy => tidy::run(root(), &mut io::stdout().lock()),
         Task::Fleet { apps, objects, seed, folder } => {
             write_fleet::run(FleetSize { apps, objects, seed }, &folder, &mut io::stdout().lock())
         }
+        Task::Conformance(Conformance::Helm(options)) => conformance::helm(&options, &mut io::stdout().lock()),
         Task::Docs => rules_document::write(root()),
         Task::Demo { folder } => pack_demo::run(root(), &folder, &mut io::stdout().lock()),
     };

@@ -1,9 +1,13 @@
 //! The place of one field inside an object.
 
+mod parse;
+
 use std::fmt;
 
 use serde::Serialize;
 use serde_json::Value;
+
+pub use parse::ParseFieldPathError;
 
 /// One step of a [`FieldPath`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

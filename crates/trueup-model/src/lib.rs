@@ -12,6 +12,7 @@ mod argo_codes;
 mod argo_glob;
 mod source;
 mod source_tree;
+mod provenance;
 mod application;
 mod operation;
 mod app_project;
@@ -40,7 +41,7 @@ pub use argo_settings::{ArgoSettings, ResourceOverride, TrackingMethod};
 pub use audit_event::{AuditEvent, is_person};
 pub use commit::{Commit, CommitLog};
 pub use decode::{DecodeProblem, decode_tolerant};
-pub use field_path::{FieldPath, Segment};
+pub use field_path::{FieldPath, ParseFieldPathError, Segment};
 pub use finding::{Certainty, Control, Effect, Evidence, Finding, Owner, Remedy, Severity};
 pub use fleet::{ArgoCd, Cluster, Fleet, Gap, GapKind, ServedKind};
 pub use live_object::{LiveObject, LiveObjects};
@@ -49,6 +50,7 @@ pub use object_meta::{ManagedFieldsEntry, ObjectMeta, OwnerReference};
 pub use operation::{
     InitiatedBy, Operation, OperationState, ResourceResult, SyncOperation, SyncOperationResource, SyncResult,
 };
+pub use provenance::{Provenance, ProvenanceSource};
 pub use resource_key::{ParseResourceKeyError, ResourceKey};
 pub use rule::{Rule, UnknownRule};
 pub use secrecy::{Scrubber, is_secret_name, mask_secret_values};

@@ -48,7 +48,11 @@ pub(crate) const PLACES: &[Place] = &[
         uses: &["trueup-model", "trueup-compare", "trueup-triage", "trueup-engine", "trueup-api"],
     },
     Place { name: TESTKIT, layer: Layer::Development, uses: &["trueup-model", "trueup-cluster"] },
-    Place { name: "xtask", layer: Layer::Development, uses: &["trueup-model", "trueup-cluster", TESTKIT] },
+    Place {
+        name: "xtask",
+        layer: Layer::Development,
+        uses: &["trueup-model", "trueup-yaml", "trueup-cluster", TESTKIT],
+    },
 ];
 
 /// May be used by tests of every crate, and by tasks.

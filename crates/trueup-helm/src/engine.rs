@@ -1,0 +1,77 @@
+//! Rendering: all templates of a chart and its subcharts, as Helm's `pkg/engine` does it.
+
+mod chart_object;
+mod files;
+mod go_struct;
+mod order;
+mod scope;
+mod values_type;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use trueup_template::{Failure, Map, Runtime, Slot, TemplateSet, Text, Value};
+
+use crate::chart::Chart;
+use crate::error::HelmError;
+use crate::error_text;
+use crate::generation::Generation;
+
+pub use scope::{Release, Scope};
+
+/// One template file that was rendered.
+#[derive(Debug, Clone)]
+pub struct RenderedFile {
+    /// Its name, such as `c/charts/sub/templates/service.yaml`.
+    pub name: Arc<str>,
+    /// What it rendered to.
+    pub content: Text,
+}
+
+/// Renders every template of the chart. `values` are the coalesced values of the whole tree. The result is in the order of
+/// rendering, which templates can observe: deepest first.
+pub fn render(chart: &Chart, values: &Map, scope: &Scope, runtime: &Runtime) -> Result<Vec<RenderedFile>, HelmError> {
+    let mut templates = HashMap::new();
+    scope.collect(chart, values, runtime, &mut templates);
+    let order = order::of_rendering(templates.keys().map(String::as_str));
+    let set = parse(&order, &templates, scope.generation())?;
+    let mut rendered = Vec::new();
+    for name in order {
+        if is_partial(name) {
+            continue;
+        }
+        let template = &templates[name];
+        template.announce(name, scope);
+        let content = set
+            .execute(name, Slot::new(Value::Map(template.root.clone())), runtime)
+            .map_err(|failure| HelmError::in_rendering(in_words(&failure, scope.generation())))?;
+        rendered.push(RenderedFile { name: name.into(), content: content.without_no_value() });
+    }
+    Ok(rendered)
+}
+
+fn parse(
+    order: &[&str],
+    templates: &HashMap<String, scope::Template>,
+    generation: Generation,
+) -> Result<TemplateSet, HelmError> {
+    let mut set = TemplateSet::new(generation.functions());
+    for name in order {
+        let text = String::from_utf8_lossy(&templates[*name].text);
+        set.parse(name, &text).map_err(|error| HelmError::in_rendering(error_text::of_parsing(name, &error.text)))?;
+    }
+    Ok(set)
+}
+
+/// Files whose names begin with an underscore are only there to be included.
+fn is_partial(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|base| base.starts_with('_'))
+}
+
+fn in_words(failure: &Failure, generation: Generation) -> String {
+    match failure {
+        Failure::Refused { message, location } => format!("execution error at ({location}): {message}"),
+        Failure::Template(chain) => error_text::of_execution(chain, generation),
+        Failure::Error(text) | Failure::Limit(text) => text.clone(),
+    }
+}

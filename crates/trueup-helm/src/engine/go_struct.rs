@@ -1,0 +1,102 @@
+//! Go structs of Helm that templates can reach into.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::fmt;
+use std::rc::Rc;
+
+use trueup_template::{Map, Member, Object, Slot, Value, sprint_copy};
+
+/// A struct: its fields in order, and what Go says about it.
+pub(super) struct GoStruct {
+    /// Go's name of the type.
+    pub(super) type_name: Cow<'static, str>,
+    /// The fields in order of declaration.
+    pub(super) fields: Vec<GoField>,
+    /// What its `String` method answers, where it has one for addressable values.
+    pub(super) string: Option<String>,
+    /// The methods that take nothing, and what they answer.
+    pub(super) getters: Vec<(&'static str, Value)>,
+}
+
+/// One field.
+pub(super) struct GoField {
+    /// Name in Go.
+    pub(super) name: &'static str,
+    /// Key in JSON; `None` if it is Go's name.
+    pub(super) json: Option<&'static str>,
+    /// Whether JSON leaves it out when it is empty.
+    pub(super) omit_empty: bool,
+    /// Whether templates can see it.
+    pub(super) exported: bool,
+    /// What it holds.
+    pub(super) slot: Slot,
+}
+
+impl GoField {
+    /// An exported field whose JSON leaves it out when it is empty.
+    pub(super) fn tagged(name: &'static str, json: &'static str, value: impl Into<Value>) -> Self {
+        Self { name, json: Some(json), omit_empty: true, exported: true, slot: Slot::new(value) }
+    }
+
+    /// An exported field without a tag.
+    pub(super) fn plain(name: &'static str, value: impl Into<Value>) -> Self {
+        Self { name, json: None, omit_empty: false, exported: true, slot: Slot::new(value) }
+    }
+}
+
+impl GoStruct {
+    /// A struct without methods.
+    pub(super) fn new(type_name: impl Into<Cow<'static, str>>, fields: Vec<GoField>) -> Self {
+        Self { type_name: type_name.into(), fields, string: None, getters: Vec::new() }
+    }
+
+    /// As a value of templates.
+    pub(super) fn into_value(self) -> Value {
+        Value::Object(Rc::new(self))
+    }
+}
+
+impl fmt::Debug for GoStruct {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.type_name)
+    }
+}
+
+impl Object for GoStruct {
+    fn type_name(&self) -> Cow<'static, str> {
+        self.type_name.clone()
+    }
+
+    fn member(&self, name: &str) -> Option<Member> {
+        if let Some((_, value)) = self.getters.iter().find(|(getter, _)| *getter == name) {
+            let value = value.clone();
+            return Some(Member::getter(move || value.clone()));
+        }
+        let field = self.fields.iter().find(|field| field.name == name)?;
+        Some(if field.exported { Member::Field(field.slot.clone()) } else { Member::Unexported })
+    }
+
+    fn print(&self) -> String {
+        self.string.clone().unwrap_or_else(|| self.print_copy())
+    }
+
+    fn print_copy(&self) -> String {
+        let fields: Vec<String> = self.fields.iter().map(|field| sprint_copy(&field.slot.value)).collect();
+        format!("{{{}}}", fields.join(" "))
+    }
+
+    fn to_json(&self) -> Option<Value> {
+        let shown = |field: &&GoField| field.exported && (!field.omit_empty || field.slot.value.is_true());
+        let entry = |field: &GoField| (Rc::from(field.json.unwrap_or(field.name)), field.slot.clone());
+        Some(Value::Map(self.fields.iter().filter(shown).map(entry).collect::<Map>()))
+    }
+
+    fn equals(&self, _: &Value) -> Option<bool> {
+        None
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

@@ -1,0 +1,63 @@
+//! How one chart came out of both.
+
+use super::mask::Mask;
+use super::objects;
+use super::process::Answer;
+
+/// How one chart came out of both.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The same bytes, apart from what the reference itself does not repeat.
+    EqualBytes,
+    /// The same objects, in other bytes; the first difference.
+    EqualObjects(String),
+    /// Other objects; the first difference.
+    Different(String),
+    /// Both fail with the same text.
+    EqualErrors,
+    /// Both fail, with the same innermost message; both texts.
+    EqualInnermost(String),
+    /// Both fail with different messages; both texts.
+    OtherError(String),
+    /// Only the reference fails; its error.
+    OnlyReferenceFails(String),
+    /// Only trueup fails; its error.
+    OnlySubjectFails(String),
+}
+
+/// Holds an answer against two of the reference.
+pub(super) fn of(expected: &[Answer; 2], found: &Answer) -> Verdict {
+    let [first, second] = expected;
+    match (first.success, found.success) {
+        (true, true) => of_outputs(first, second, found),
+        (true, false) => Verdict::OnlySubjectFails(found.error_text()),
+        (false, true) => Verdict::OnlyReferenceFails(first.error_text()),
+        (false, false) => of_errors(expected, found),
+    }
+}
+
+fn of_outputs(first: &Answer, second: &Answer, found: &Answer) -> Verdict {
+    if found.stdout == first.stdout || found.stdout == second.stdout {
+        return Verdict::EqualBytes;
+    }
+    let texts = [first, second, found].map(|answer| String::from_utf8_lossy(&answer.stdout));
+    let mask = Mask::between(&texts[0], &texts[1]);
+    match mask.first_difference(&texts[0], &texts[2]) {
+        None => Verdict::EqualBytes,
+        Some(difference) if objects::equal(&mask.apply(&texts[0]), &mask.apply_to_other(&texts[0], &texts[2])) => {
+            Verdict::EqualObjects(difference)
+        }
+        Some(difference) => Verdict::Different(difference),
+    }
+}
+
+fn of_errors(expected: &[Answer; 2], found: &Answer) -> Verdict {
+    if expected.iter().any(|answer| answer.error_text() == found.error_text()) {
+        return Verdict::EqualErrors;
+    }
+    let both = format!("{}\n    ours: {}", expected[0].error_text(), found.error_text());
+    if expected.iter().any(|answer| answer.innermost() == found.innermost()) {
+        return Verdict::EqualInnermost(both);
+    }
+    Verdict::OtherError(both)
+}
