@@ -1,6 +1,7 @@
 //! Development tasks: `cargo xtask --help`.
 
 mod conformance;
+mod golden;
 mod pack_demo;
 mod rules_document;
 mod tidy;
@@ -43,6 +44,9 @@ enum Task {
     /// Hold trueup's rendering against a reference's.
     #[command(subcommand)]
     Conformance(Conformance),
+    /// Record what a reference answers to the charts of the tests.
+    #[command(subcommand)]
+    Golden(Golden),
     /// Write docs/rules.md from the table of rules.
     Docs,
     /// Pack a snapshot folder into the binary's `--demo`.
@@ -59,6 +63,12 @@ enum Conformance {
     Helm(conformance::HelmConformance),
 }
 
+#[derive(Debug, Subcommand)]
+enum Golden {
+    /// `helm template` of both generations on crates/trueup/tests/helm/charts.
+    Helm(golden::HelmGolden),
+}
+
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Tidy => tidy::run(root(), &mut io::stdout().lock()),
@@ -66,6 +76,7 @@ fn main() -> ExitCode {
             write_fleet::run(FleetSize { apps, objects, seed }, &folder, &mut io::stdout().lock())
         }
         Task::Conformance(Conformance::Helm(options)) => conformance::helm(&options, &mut io::stdout().lock()),
+        Task::Golden(Golden::Helm(options)) => golden::helm(root(), &options, &mut io::stdout().lock()),
         Task::Docs => rules_document::write(root()),
         Task::Demo { folder } => pack_demo::run(root(), &folder, &mut io::stdout().lock()),
     };
