@@ -1,0 +1,170 @@
+//! A document as go-yaml's decoder holds it, for the errors that print it in Go's syntax.
+
+use std::cmp::Ordering;
+
+use super::is_merge;
+use super::scalar::{Scalar, resolve_node};
+use crate::error::YamlError;
+use crate::float::format_float64;
+use crate::node::{Document, NodeId, NodeKind};
+
+/// A value of Go. It is built only from documents that have been decoded before, so every alias in it ends.
+#[derive(Debug, PartialEq)]
+pub(super) enum GoValue<'d> {
+    Scalar(Scalar<'d>),
+    Slice(Vec<GoValue<'d>>),
+    Map(Vec<(GoValue<'d>, GoValue<'d>)>),
+}
+
+impl<'d> GoValue<'d> {
+    pub(super) fn new(document: &'d Document<'_>, id: NodeId) -> Self {
+        match &document.node(id).kind {
+            NodeKind::Alias { target } => Self::new(document, *target),
+            NodeKind::Scalar { value, tag, implicit, .. } => {
+                Self::Scalar(resolve_node(value, tag.as_deref(), *implicit).unwrap_or(Scalar::Null))
+            }
+            NodeKind::Sequence { items, .. } => Self::Slice(items.iter().map(|item| Self::new(document, *item)).collect()),
+            NodeKind::Mapping { .. } => {
+                let mut map = Vec::new();
+                set_entries(document, id, &mut map);
+                Self::Map(map)
+            }
+        }
+    }
+
+    /// Refuses keys that cannot become strings, as `sigs.k8s.io/yaml` does.
+    pub(super) fn check_keys(&self) -> Result<(), YamlError> {
+        match self {
+            Self::Scalar(_) => Ok(()),
+            Self::Slice(items) => items.iter().try_for_each(Self::check_keys),
+            Self::Map(entries) => entries.iter().try_for_each(|(key, value)| {
+                let (key_type, key) = match key {
+                    Self::Scalar(Scalar::Null) => ("%!s(<nil>)", "<nil>".to_owned()),
+                    Self::Scalar(Scalar::Uint(number)) => ("uint64", format!("{number:#x}")),
+                    _ => return value.check_keys(),
+                };
+                let value = match value {
+                    Self::Scalar(Scalar::Null) => "<nil>".to_owned(),
+                    value => value.go_syntax(),
+                };
+                Err(YamlError::new(format!("unsupported map key of type: {key_type}, key: {key}, value: {value}")))
+            }),
+        }
+    }
+
+    /// The value as Go's `%#v` prints it.
+    pub(super) fn go_syntax(&self) -> String {
+        let mut text = String::new();
+        self.write_go_syntax(&mut text);
+        text
+    }
+
+    fn write_go_syntax(&self, text: &mut String) {
+        match self {
+            Self::Scalar(Scalar::Null) => text.push_str("interface {}(nil)"),
+            Self::Scalar(Scalar::Bool(value)) => text.push_str(&value.to_string()),
+            Self::Scalar(Scalar::Int(value)) => text.push_str(&value.to_string()),
+            Self::Scalar(Scalar::Uint(value)) => text.push_str(&format!("{value:#x}")),
+            Self::Scalar(Scalar::Float(value)) => text.push_str(&format_float64(*value)),
+            Self::Scalar(Scalar::String(value)) => write_quoted(value, text),
+            Self::Slice(items) => {
+                text.push_str("[]interface {}{");
+                for (index, item) in items.iter().enumerate() {
+                    text.push_str(if index == 0 { "" } else { ", " });
+                    item.write_go_syntax(text);
+                }
+                text.push('}');
+            }
+            Self::Map(entries) => {
+                let mut sorted: Vec<_> = entries.iter().collect();
+                sorted.sort_by(|(left, _), (right, _)| compare_keys(left, right));
+                text.push_str("map[interface {}]interface {}{");
+                for (index, (key, value)) in sorted.into_iter().enumerate() {
+                    text.push_str(if index == 0 { "" } else { ", " });
+                    key.write_go_syntax(text);
+                    text.push(':');
+                    value.write_go_syntax(text);
+                }
+                text.push('}');
+            }
+        }
+    }
+}
+
+fn set_entries<'d>(document: &'d Document<'_>, id: NodeId, map: &mut Vec<(GoValue<'d>, GoValue<'d>)>) {
+    let entries = match &document.node(id).kind {
+        NodeKind::Alias { target } => return set_entries(document, *target, map),
+        NodeKind::Sequence { items, .. } => {
+            items.iter().rev().for_each(|item| set_entries(document, *item, map));
+            return;
+        }
+        NodeKind::Mapping { entries, .. } => entries,
+        NodeKind::Scalar { .. } => return,
+    };
+    for (key, value) in entries {
+        if is_merge(&document.node(*key).kind) {
+            set_entries(document, *value, map);
+            continue;
+        }
+        let key = GoValue::new(document, *key);
+        let value = GoValue::new(document, *value);
+        match map.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, known)) => *known = value,
+            None => map.push((key, value)),
+        }
+    }
+}
+
+/// The order in which Go prints the keys of a map. Between types it depends on the program; this is the usual one.
+fn compare_keys(left: &GoValue<'_>, right: &GoValue<'_>) -> Ordering {
+    let (GoValue::Scalar(left), GoValue::Scalar(right)) = (left, right) else { return Ordering::Equal };
+    match (left, right) {
+        (Scalar::Bool(left), Scalar::Bool(right)) => left.cmp(right),
+        (Scalar::Int(left), Scalar::Int(right)) => left.cmp(right),
+        (Scalar::Uint(left), Scalar::Uint(right)) => left.cmp(right),
+        (Scalar::Float(left), Scalar::Float(right)) => left.total_cmp(right),
+        (Scalar::String(left), Scalar::String(right)) => left.cmp(right),
+        _ => type_rank(left).cmp(&type_rank(right)),
+    }
+}
+
+fn type_rank(scalar: &Scalar<'_>) -> u8 {
+    match scalar {
+        Scalar::Null => 0,
+        Scalar::String(_) => 1,
+        Scalar::Int(_) => 2,
+        Scalar::Uint(_) => 3,
+        Scalar::Float(_) => 4,
+        Scalar::Bool(_) => 5,
+    }
+}
+
+/// Writes a string as Go's `strconv.Quote` does.
+fn write_quoted(value: &str, text: &mut String) {
+    text.push('"');
+    for character in value.chars() {
+        match character {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\x07' => text.push_str("\\a"),
+            '\x08' => text.push_str("\\b"),
+            '\x0C' => text.push_str("\\f"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\x0B' => text.push_str("\\v"),
+            ' '..='~' => text.push(character),
+            '\0'..='\x7F' => text.push_str(&format!("\\x{:02x}", u32::from(character))),
+            _ if is_printable(character) => text.push(character),
+            _ if u32::from(character) <= 0xFFFF => text.push_str(&format!("\\u{:04x}", u32::from(character))),
+            _ => text.push_str(&format!("\\U{:08x}", u32::from(character))),
+        }
+    }
+    text.push('"');
+}
+
+/// Go's `unicode.IsPrint`, by Rust's table of the same. What stands after the first character is escaped only if it
+/// cannot be printed.
+fn is_printable(character: char) -> bool {
+    !format!("a{character}").escape_debug().skip(1).collect::<String>().starts_with('\\')
+}

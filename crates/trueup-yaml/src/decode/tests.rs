@@ -1,0 +1,1 @@
+//! Texts and the JSON that they become.
