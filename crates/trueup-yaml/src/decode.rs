@@ -21,8 +21,13 @@ const MAX_DEPTH: usize = 1000;
 /// Reads the first document of a text, as `sigs.k8s.io/yaml`'s `YAMLToJSON` and a JSON decoder after it. No document is
 /// `null`. Of keys that are the same as strings, the last counts.
 pub fn read_json(text: &[u8]) -> Result<Json, YamlError> {
+    read_json_at(text, 0, 0)
+}
+
+/// Reads the first document of a text that itself stands after so many bytes and lines.
+pub(crate) fn read_json_at(text: &[u8], bytes_before: usize, lines_before: u32) -> Result<Json, YamlError> {
     let Source { text, windows, offset } = Source::new(text);
-    match Composer::new(&text, windows, offset).next_document()? {
+    match Composer::new(&text, windows, bytes_before + offset, lines_before).next_document()? {
         Some(document) => document_to_json(&document),
         None => Ok(JsonKind::Null.into()),
     }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::decode::read_json_at;
 use crate::error::YamlError;
+use crate::json::Json;
 
 /// A document's text and where it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,14 @@ pub struct DocumentText<'t> {
     pub line_offset: u32,
     /// Its first byte in the stream. Bytes count on from here as long as no line ended in CR LF.
     pub start: usize,
+}
+
+impl DocumentText<'_> {
+    /// Reads the document as [`crate::read_json`] does; lines in errors count from its beginning, as in Helm, but places
+    /// from the beginning of the stream.
+    pub fn read_json(&self) -> Result<Json, YamlError> {
+        read_json_at(&self.text, self.start, self.line_offset)
+    }
 }
 
 /// The documents of a stream, one after the other. A line that begins with `---` separates them, and may say no more

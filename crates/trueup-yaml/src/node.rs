@@ -130,13 +130,8 @@ fn read_up_to(text: &[u8], limit: usize) -> Result<Vec<Document<'_>>, YamlError>
     }
 }
 
-fn compose_up_to(
-    text: &str,
-    windows: Windows,
-    offset: usize,
-    limit: usize,
-) -> Result<Vec<Document<'_>>, YamlError> {
-    let mut composer = Composer::new(text, windows, offset);
+fn compose_up_to(text: &str, windows: Windows, offset: usize, limit: usize) -> Result<Vec<Document<'_>>, YamlError> {
+    let mut composer = Composer::new(text, windows, offset, 0);
     let mut documents = Vec::new();
     while documents.len() < limit
         && let Some(document) = composer.next_document()?
@@ -151,6 +146,8 @@ pub(crate) struct Composer<'t> {
     parser: Parser<'t>,
     /// How many bytes stand before the parser's text.
     offset: usize,
+    /// How many lines stand before it.
+    lines_before: u32,
     nodes: Vec<Node<'t>>,
     anchors: HashMap<&'t str, NodeId>,
     open: Vec<Open>,
@@ -163,9 +160,9 @@ struct Open {
 }
 
 impl<'t> Composer<'t> {
-    pub(crate) fn new(text: &'t str, windows: Windows, offset: usize) -> Self {
+    pub(crate) fn new(text: &'t str, windows: Windows, offset: usize, lines_before: u32) -> Self {
         let parser = Parser::new(text, windows);
-        Self { parser, offset, nodes: Vec::new(), anchors: HashMap::new(), open: Vec::new() }
+        Self { parser, offset, lines_before, nodes: Vec::new(), anchors: HashMap::new(), open: Vec::new() }
     }
 
     /// The next document, `None` after the last.
@@ -194,8 +191,7 @@ impl<'t> Composer<'t> {
         let (kind, anchor) = match event.kind {
             EventKind::Alias(name) => {
                 let target = self.anchors.get(name).copied();
-                let target =
-                    target.ok_or_else(|| YamlError::plain(&format!("unknown anchor '{name}' referenced")))?;
+                let target = target.ok_or_else(|| YamlError::plain(&format!("unknown anchor '{name}' referenced")))?;
                 (NodeKind::Alias { target }, None)
             }
             EventKind::Scalar(scalar) => {
@@ -204,8 +200,11 @@ impl<'t> Composer<'t> {
             }
             EventKind::SequenceStart { anchor, flow } => (NodeKind::Sequence { items: Vec::new(), flow }, anchor),
             EventKind::MappingStart { anchor, flow } => (NodeKind::Mapping { entries: Vec::new(), flow }, anchor),
-            EventKind::SequenceEnd | EventKind::MappingEnd | EventKind::DocumentStart => return Ok(()),
-            EventKind::DocumentEnd | EventKind::StreamEnd => return Ok(()),
+            EventKind::SequenceEnd
+            | EventKind::MappingEnd
+            | EventKind::DocumentStart
+            | EventKind::DocumentEnd
+            | EventKind::StreamEnd => return Ok(()),
         };
         if let Some(name) = anchor {
             self.anchors.insert(name, id);
@@ -243,7 +242,7 @@ impl<'t> Composer<'t> {
 
     fn place(&self, start: Mark, end: Mark) -> Place {
         Place {
-            line: u32::try_from(start.line + 1).unwrap_or(u32::MAX),
+            line: u32::try_from(start.line + 1).unwrap_or(u32::MAX).saturating_add(self.lines_before),
             start: self.offset + start.position,
             end: self.offset + end.position,
         }

@@ -264,7 +264,7 @@ fn name<'t>(token: &Token<'t>) -> &'t str {
     if let Content::Name(name) = token.content { name } else { "" }
 }
 
-fn event<'t>(kind: EventKind<'t>, start: Mark, end: Mark) -> Event<'t> {
+fn event(kind: EventKind<'_>, start: Mark, end: Mark) -> Event<'_> {
     Event { kind, start, end }
 }
 

@@ -29,6 +29,8 @@ const MAX_SIMPLE_KEY_CHARS: usize = 1024;
 #[derive(Debug, Clone, Copy, Default)]
 struct SimpleKey {
     possible: bool,
+    /// Whether the token that the key begins with has to wait for it.
+    holds_token: bool,
     required: bool,
     token_number: usize,
     mark: Mark,
@@ -105,7 +107,7 @@ impl<'t> Scanner<'t> {
     fn simple_key_at_head(&self) -> Option<usize> {
         let first = self.simple_keys.partition_point(|key| key.token_number < self.taken);
         let candidates = self.simple_keys[first..].iter().take_while(|key| key.token_number == self.taken);
-        candidates.clone().position(|key| key.possible).map(|offset| first + offset)
+        candidates.clone().position(|key| key.possible && key.holds_token).map(|offset| first + offset)
     }
 
     fn simple_key_is_valid(&mut self, level: usize) -> Result<bool, YamlError> {
@@ -130,6 +132,7 @@ impl<'t> Scanner<'t> {
         if self.simple_key_allowed {
             let key = SimpleKey {
                 possible: true,
+                holds_token: true,
                 required: self.flow_level == 0 && self.indent == Some(self.cursor.mark.column),
                 token_number: self.next_token_number(),
                 mark: self.cursor.mark,
@@ -167,21 +170,22 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
+    /// Leaves a flow collection. If it was empty, go-yaml mixes up the key that may begin inside it with the one that
+    /// may begin at its bracket, and does not wait for the latter any more.
     fn leave_flow(&mut self) {
         if self.flow_level > 0 {
             self.flow_level -= 1;
-            self.simple_keys.pop();
+            let inner = self.simple_keys.pop();
+            let outer = self.simple_key();
+            if inner.is_some_and(|inner| inner.token_number == outer.token_number) {
+                outer.holds_token = false;
+            }
         }
     }
 
     /// Begins a block collection if the column is deeper than the current one; its token goes before the token of
     /// that number, or to the end of the queue.
-    fn roll_indent(
-        &mut self,
-        kind: TokenKind,
-        mark: Mark,
-        before_token: Option<usize>,
-    ) -> Result<(), YamlError> {
+    fn roll_indent(&mut self, kind: TokenKind, mark: Mark, before_token: Option<usize>) -> Result<(), YamlError> {
         if self.flow_level > 0 || self.indent.is_some_and(|indent| indent >= mark.column) {
             return Ok(());
         }
@@ -190,9 +194,15 @@ impl<'t> Scanner<'t> {
         if self.indents.len() > MAX_DEPTH {
             return Err(self.error(&format!("exceeded max depth of {MAX_DEPTH}")));
         }
-        let at = before_token.map_or(self.tokens.len(), |number| number.saturating_sub(self.taken));
-        self.tokens.insert(at, Token { kind, start: mark, end: mark, content: Content::None });
+        self.insert(kind, mark, before_token);
         Ok(())
+    }
+
+    /// Inserts a token before the one of that number, or appends it if that one is gone.
+    fn insert(&mut self, kind: TokenKind, mark: Mark, before_token: Option<usize>) {
+        let at = before_token.and_then(|number| number.checked_sub(self.taken)).unwrap_or(self.tokens.len());
+        let token = Token { kind, start: mark, end: mark, content: Content::None };
+        self.tokens.insert(at.min(self.tokens.len()), token);
     }
 
     /// Ends block collections that are deeper than a column; all of them without a column.

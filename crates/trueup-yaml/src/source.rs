@@ -31,11 +31,7 @@ pub(crate) struct Windows {
 impl<'t> Source<'t> {
     pub(crate) fn new(bytes: &'t [u8]) -> Self {
         match bytes {
-            [] => Self {
-                text: Cow::Borrowed("\n"),
-                windows: Windows { ends: vec![1], fault: None },
-                offset: 0,
-            },
+            [] => Self { text: Cow::Borrowed("\n"), windows: Windows { ends: vec![1], fault: None }, offset: 0 },
             [0xFF, 0xFE, ..] => utf16(bytes, u16::from_le_bytes),
             [0xFE, 0xFF, ..] => utf16(bytes, u16::from_be_bytes),
             [0xEF, 0xBB, 0xBF, ..] => utf8(bytes, 3),

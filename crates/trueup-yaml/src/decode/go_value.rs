@@ -13,6 +13,7 @@ use crate::node::{Document, NodeId, NodeKind};
 pub(super) enum GoValue<'d> {
     Scalar(Scalar<'d>),
     Slice(Vec<GoValue<'d>>),
+    /// Entries in the order in which Go prints them, each key once.
     Map(Vec<(GoValue<'d>, GoValue<'d>)>),
 }
 
@@ -23,11 +24,13 @@ impl<'d> GoValue<'d> {
             NodeKind::Scalar { value, tag, implicit, .. } => {
                 Self::Scalar(resolve_node(value, tag.as_deref(), *implicit).unwrap_or(Scalar::Null))
             }
-            NodeKind::Sequence { items, .. } => Self::Slice(items.iter().map(|item| Self::new(document, *item)).collect()),
+            NodeKind::Sequence { items, .. } => {
+                Self::Slice(items.iter().map(|item| Self::new(document, *item)).collect())
+            }
             NodeKind::Mapping { .. } => {
                 let mut map = Vec::new();
                 set_entries(document, id, &mut map);
-                Self::Map(map)
+                Self::Map(last_of_each(map))
             }
         }
     }
@@ -40,7 +43,7 @@ impl<'d> GoValue<'d> {
             Self::Map(entries) => entries.iter().try_for_each(|(key, value)| {
                 let (key_type, key) = match key {
                     Self::Scalar(Scalar::Null) => ("%!s(<nil>)", "<nil>".to_owned()),
-                    Self::Scalar(Scalar::Uint(number)) => ("uint64", format!("{number:#x}")),
+                    Self::Scalar(Scalar::Uint(number)) => ("uint64", hexadecimal(*number)),
                     _ => return value.check_keys(),
                 };
                 let value = match value {
@@ -64,7 +67,7 @@ impl<'d> GoValue<'d> {
             Self::Scalar(Scalar::Null) => text.push_str("interface {}(nil)"),
             Self::Scalar(Scalar::Bool(value)) => text.push_str(&value.to_string()),
             Self::Scalar(Scalar::Int(value)) => text.push_str(&value.to_string()),
-            Self::Scalar(Scalar::Uint(value)) => text.push_str(&format!("{value:#x}")),
+            Self::Scalar(Scalar::Uint(value)) => text.push_str(&hexadecimal(*value)),
             Self::Scalar(Scalar::Float(value)) => text.push_str(&format_float64(*value)),
             Self::Scalar(Scalar::String(value)) => write_quoted(value, text),
             Self::Slice(items) => {
@@ -76,10 +79,8 @@ impl<'d> GoValue<'d> {
                 text.push('}');
             }
             Self::Map(entries) => {
-                let mut sorted: Vec<_> = entries.iter().collect();
-                sorted.sort_by(|(left, _), (right, _)| compare_keys(left, right));
                 text.push_str("map[interface {}]interface {}{");
-                for (index, (key, value)) in sorted.into_iter().enumerate() {
+                for (index, (key, value)) in entries.iter().enumerate() {
                     text.push_str(if index == 0 { "" } else { ", " });
                     key.write_go_syntax(text);
                     text.push(':');
@@ -107,12 +108,21 @@ fn set_entries<'d>(document: &'d Document<'_>, id: NodeId, map: &mut Vec<(GoValu
             continue;
         }
         let key = GoValue::new(document, *key);
-        let value = GoValue::new(document, *value);
-        match map.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, known)) => *known = value,
-            None => map.push((key, value)),
-        }
+        map.push((key, GoValue::new(document, *value)));
     }
+}
+
+/// Sorts entries in the order in which Go prints them, and keeps the last of each key.
+fn last_of_each<'d>(mut entries: Vec<(GoValue<'d>, GoValue<'d>)>) -> Vec<(GoValue<'d>, GoValue<'d>)> {
+    entries.sort_by(|(left, _), (right, _)| compare_keys(left, right));
+    entries.dedup_by(|later, earlier| {
+        let same = later.0 == earlier.0;
+        if same {
+            std::mem::swap(&mut later.1, &mut earlier.1);
+        }
+        same
+    });
+    entries
 }
 
 /// The order in which Go prints the keys of a map. Between types it depends on the program; this is the usual one.
@@ -139,26 +149,34 @@ fn type_rank(scalar: &Scalar<'_>) -> u8 {
     }
 }
 
+fn hexadecimal(value: u64) -> String {
+    format!("{value:#x}")
+}
+
 /// Writes a string as Go's `strconv.Quote` does.
 fn write_quoted(value: &str, text: &mut String) {
     text.push('"');
     for character in value.chars() {
-        match character {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\x07' => text.push_str("\\a"),
-            '\x08' => text.push_str("\\b"),
-            '\x0C' => text.push_str("\\f"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            '\t' => text.push_str("\\t"),
-            '\x0B' => text.push_str("\\v"),
-            ' '..='~' => text.push(character),
-            '\0'..='\x7F' => text.push_str(&format!("\\x{:02x}", u32::from(character))),
-            _ if is_printable(character) => text.push(character),
-            _ if u32::from(character) <= 0xFFFF => text.push_str(&format!("\\u{:04x}", u32::from(character))),
-            _ => text.push_str(&format!("\\U{:08x}", u32::from(character))),
-        }
+        let code = u32::from(character);
+        let escape = match character {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\x07' => "\\a",
+            '\x08' => "\\b",
+            '\x0C' => "\\f",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\x0B' => "\\v",
+            '\0'..='\x1F' | '\x7F' => &format!("\\x{code:02x}"),
+            _ if is_printable(character) => {
+                text.push(character);
+                continue;
+            }
+            ..='\u{FFFF}' => &format!("\\u{code:04x}"),
+            _ => &format!("\\U{code:08x}"),
+        };
+        text.push_str(escape);
     }
     text.push('"');
 }
@@ -166,5 +184,6 @@ fn write_quoted(value: &str, text: &mut String) {
 /// Go's `unicode.IsPrint`, by Rust's table of the same. What stands after the first character is escaped only if it
 /// cannot be printed.
 fn is_printable(character: char) -> bool {
-    !format!("a{character}").escape_debug().skip(1).collect::<String>().starts_with('\\')
+    matches!(character, ' '..='~')
+        || !format!("a{character}").escape_debug().skip(1).collect::<String>().starts_with('\\')
 }

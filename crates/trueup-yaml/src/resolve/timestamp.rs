@@ -9,20 +9,14 @@ pub(super) fn is_timestamp(text: &str) -> bool {
     date(bytes).is_some_and(|rest| match rest {
         [] => true,
         [b'T' | b't', rest @ ..] => clock(rest).is_some_and(is_zone),
-        [b' ', rest @ ..] => clock(rest.trim_ascii_start_spaces()).is_some_and(<[u8]>::is_empty),
+        [b' ', rest @ ..] => clock(without_spaces(rest)).is_some_and(<[u8]>::is_empty),
         _ => false,
     })
 }
 
-trait Spaces {
-    fn trim_ascii_start_spaces(&self) -> &Self;
-}
-
-impl Spaces for [u8] {
-    fn trim_ascii_start_spaces(&self) -> &Self {
-        let spaces = self.iter().take_while(|byte| **byte == b' ').count();
-        &self[spaces..]
-    }
+fn without_spaces(text: &[u8]) -> &[u8] {
+    let spaces = text.iter().take_while(|byte| **byte == b' ').count();
+    &text[spaces..]
 }
 
 /// `2006-1-2`: what follows it, if the day exists.

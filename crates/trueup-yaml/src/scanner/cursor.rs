@@ -36,15 +36,7 @@ pub(crate) const PARAGRAPH_SEPARATOR: &str = "\u{2029}";
 
 impl<'t> Cursor<'t> {
     pub(crate) fn new(text: &'t str, windows: Windows) -> Self {
-        Self {
-            mark: Mark::default(),
-            text,
-            windows,
-            filled: 0,
-            next_window: 0,
-            nuls: 0,
-            buffer_start: 0,
-        }
+        Self { mark: Mark::default(), text, windows, filled: 0, next_window: 0, nuls: 0, buffer_start: 0 }
     }
 
     /// The text from one byte to another, both of which must lie between characters.
@@ -168,9 +160,8 @@ impl<'t> Cursor<'t> {
     /// Passes a line break, and says what it stands for when lines are joined.
     pub(crate) fn advance_line(&mut self) -> &'static str {
         let (width, meaning) = match (self.peek(0), self.peek(1)) {
-            (b'\r', b'\n') => (2, "\n"),
+            (b'\r', b'\n') | (0xC2, 0x85) => (2, "\n"),
             (b'\r' | b'\n', _) => (1, "\n"),
-            (0xC2, 0x85) => (2, "\n"),
             (0xE2, 0x80) if self.peek(2) == 0xA8 => (3, LINE_SEPARATOR),
             (0xE2, 0x80) if self.peek(2) == 0xA9 => (3, PARAGRAPH_SEPARATOR),
             _ => return "",

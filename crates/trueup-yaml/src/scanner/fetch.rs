@@ -149,8 +149,7 @@ impl Scanner<'_> {
         let level = self.simple_keys.len() - 1;
         if self.simple_key_is_valid(level)? {
             let SimpleKey { token_number, mark, .. } = self.simple_keys[level];
-            let key = super::Token { kind: TokenKind::Key, start: mark, end: mark, content: Content::None };
-            self.tokens.insert(token_number.saturating_sub(self.taken), key);
+            self.insert(TokenKind::Key, mark, Some(token_number));
             self.roll_indent(TokenKind::BlockMappingStart, mark, Some(token_number))?;
             self.simple_keys[level].possible = false;
             self.simple_key_allowed = false;

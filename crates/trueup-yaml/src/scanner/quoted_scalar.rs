@@ -99,9 +99,8 @@ impl Scanner<'_> {
                 _ => {
                     let start = self.cursor.mark.position;
                     self.cursor.advance();
-                    self.cursor.advance_while(|byte| {
-                        !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'\'' | b'"' | b'\\')
-                    });
+                    self.cursor
+                        .advance_while(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'\'' | b'"' | b'\\'));
                     text.push_source(start, self.cursor.mark.position);
                 }
             }
