@@ -15,8 +15,8 @@ mod go_value;
 mod scalar;
 
 /// How deep a document may nest, aliases replaced by what they stand for. go-yaml stops at 10,000, which is more than
-/// those who walk through a document can take.
-const MAX_DEPTH: usize = 1000;
+/// those who walk through a document can take on a stack of usual size.
+const MAX_DEPTH: usize = 500;
 
 /// Reads the first document of a text, as `sigs.k8s.io/yaml`'s `YAMLToJSON` and a JSON decoder after it. No document is
 /// `null`. Of keys that are the same as strings, the last counts.
@@ -59,12 +59,16 @@ pub fn coerce_to_string(json: &Json) -> Option<String> {
     }
 }
 
+/// How many bytes of text a document may repeat by aliases: go-yaml shares them, JSON does not.
+const MAX_ALIASED_BYTES: usize = 64 << 20;
+
 struct Decoder<'d, 't> {
     document: &'d Document<'t>,
     /// The aliases inside of which the decoder is.
     aliases: HashSet<NodeId>,
     decode_count: u64,
     alias_count: u64,
+    aliased_bytes: usize,
     depth: usize,
     /// Whether there is a key that JSON cannot have.
     has_odd_keys: bool,
@@ -81,6 +85,7 @@ impl<'d, 't> Decoder<'d, 't> {
             aliases: HashSet::new(),
             decode_count: 0,
             alias_count: 0,
+            aliased_bytes: 0,
             depth: 0,
             has_odd_keys: false,
             has_odd_floats: false,
@@ -96,27 +101,34 @@ impl<'d, 't> Decoder<'d, 't> {
         let is_excessive = self.alias_count > 100
             && self.decode_count > 1000
             && ratio(self.alias_count, self.decode_count) > allowed_alias_ratio(self.decode_count);
-        if is_excessive { Err(YamlError::plain("document contains excessive aliasing")) } else { Ok(()) }
+        if is_excessive { Err(excessive_aliasing()) } else { Ok(()) }
     }
 
-    /// Runs a step one level deeper.
-    fn deeper<T>(&mut self, step: impl FnOnce(&mut Self) -> Result<T, YamlError>) -> Result<T, YamlError> {
+    /// Goes one level deeper; [`Self::leave`] takes it back.
+    fn enter(&mut self) -> Result<(), YamlError> {
         if self.depth == MAX_DEPTH {
             return Err(YamlError::plain(&format!("exceeded max depth of {MAX_DEPTH}")));
         }
         self.depth += 1;
-        let result = step(self);
+        Ok(())
+    }
+
+    fn leave(&mut self) {
         self.depth -= 1;
-        result
     }
 
     fn value(&mut self, id: NodeId) -> Result<Json, YamlError> {
         self.count()?;
         let node = self.document.node(id);
         let kind = match &node.kind {
-            NodeKind::Alias { target } => return self.inside_alias(id, *target, |this| this.value(*target)),
+            NodeKind::Alias { target } => {
+                self.enter_alias(id, *target)?;
+                let json = self.value(*target)?;
+                self.leave_alias(id);
+                return Ok(json);
+            }
             NodeKind::Scalar { value, tag, implicit, .. } => {
-                self.scalar(resolve_node(value, tag.as_deref(), *implicit)?)
+                self.scalar(resolve_node(value, tag.as_deref(), *implicit)?)?
             }
             NodeKind::Sequence { items, .. } => self.sequence(items)?,
             NodeKind::Mapping { entries, .. } => {
@@ -128,23 +140,21 @@ impl<'d, 't> Decoder<'d, 't> {
         Ok(Json { kind, place: node.place })
     }
 
-    fn inside_alias<T>(
-        &mut self,
-        id: NodeId,
-        target: NodeId,
-        step: impl FnOnce(&mut Self) -> Result<T, YamlError>,
-    ) -> Result<T, YamlError> {
+    fn enter_alias(&mut self, id: NodeId, target: NodeId) -> Result<(), YamlError> {
         if !self.aliases.insert(id) {
             let name = self.document.node(target).anchor.as_deref().unwrap_or_default();
             return Err(YamlError::plain(&format!("anchor '{name}' value contains itself")));
         }
-        let result = self.deeper(step);
-        self.aliases.remove(&id);
-        result
+        self.enter()
     }
 
-    fn scalar(&mut self, scalar: Scalar<'_>) -> JsonKind {
-        match scalar {
+    fn leave_alias(&mut self, id: NodeId) {
+        self.aliases.remove(&id);
+        self.leave();
+    }
+
+    fn scalar(&mut self, scalar: Scalar<'_>) -> Result<JsonKind, YamlError> {
+        Ok(match scalar {
             Scalar::Null => JsonKind::Null,
             Scalar::Bool(value) => JsonKind::Bool(value),
             Scalar::Int(value) => JsonKind::Int(value),
@@ -153,31 +163,45 @@ impl<'d, 't> Decoder<'d, 't> {
                 self.has_odd_floats |= !value.is_finite();
                 JsonKind::Float(value)
             }
-            Scalar::String(text) => JsonKind::String(text.into_owned()),
-        }
+            Scalar::String(text) => {
+                if !self.aliases.is_empty() {
+                    self.aliased_bytes = self.aliased_bytes.saturating_add(text.len());
+                    if self.aliased_bytes > MAX_ALIASED_BYTES {
+                        return Err(excessive_aliasing());
+                    }
+                }
+                JsonKind::String(text.into_owned())
+            }
+        })
     }
 
     fn sequence(&mut self, items: &[NodeId]) -> Result<JsonKind, YamlError> {
-        self.deeper(|this| items.iter().map(|item| this.value(*item)).collect::<Result<_, _>>()).map(JsonKind::Array)
+        self.enter()?;
+        let mut array = Vec::with_capacity(items.len());
+        for item in items {
+            array.push(self.value(*item)?);
+        }
+        self.leave();
+        Ok(JsonKind::Array(array))
     }
 
     /// Appends a mapping's entries, in the order in which go-yaml sets them.
     fn mapping(&mut self, entries: &[(NodeId, NodeId)], object: &mut Entries) -> Result<(), YamlError> {
-        self.deeper(|this| {
-            for (key, value) in entries {
-                if this.is_merge(*key) {
-                    this.merge(*value, object)?;
-                    continue;
-                }
-                let name = this.key(*key)?;
-                let json = this.value(*value)?;
-                match name {
-                    Some(name) => object.push((name, json)),
-                    None => this.has_odd_keys = true,
-                }
+        self.enter()?;
+        for (key, value) in entries {
+            if is_merge(&self.document.node(*key).kind) {
+                self.merge(*value, object)?;
+                continue;
             }
-            Ok(())
-        })
+            let name = self.key(*key)?;
+            let json = self.value(*value)?;
+            match name {
+                Some(name) => object.push((name, json)),
+                None => self.has_odd_keys = true,
+            }
+        }
+        self.leave();
+        Ok(())
     }
 
     /// A key as a string; `None` if there is no string for it.
@@ -200,10 +224,6 @@ impl<'d, 't> Decoder<'d, 't> {
         })
     }
 
-    fn is_merge(&self, key: NodeId) -> bool {
-        is_merge(&self.document.node(key).kind)
-    }
-
     /// Sets what a `<<` asks for. In a list of mappings, the first wins.
     fn merge(&mut self, id: NodeId, object: &mut Entries) -> Result<(), YamlError> {
         if let NodeKind::Sequence { items, .. } = &self.document.node(id).kind {
@@ -223,14 +243,19 @@ impl<'d, 't> Decoder<'d, 't> {
                     return Err(want_map());
                 };
                 self.count()?;
-                self.inside_alias(id, *target, |this| {
-                    this.count()?;
-                    this.mapping(entries, object)
-                })
+                self.enter_alias(id, *target)?;
+                self.count()?;
+                self.mapping(entries, object)?;
+                self.leave_alias(id);
+                Ok(())
             }
             NodeKind::Scalar { .. } | NodeKind::Sequence { .. } => Err(want_map()),
         }
     }
+}
+
+fn excessive_aliasing() -> YamlError {
+    YamlError::plain("document contains excessive aliasing")
 }
 
 fn want_map() -> YamlError {
@@ -282,8 +307,18 @@ fn check_floats(json: &Json) -> Result<(), YamlError> {
         JsonKind::Float(value) if !value.is_finite() => {
             Err(YamlError::new(format!("json: unsupported value: {}", format_float32(*value))))
         }
-        JsonKind::Array(items) => items.iter().try_for_each(check_floats),
-        JsonKind::Object(entries) => entries.iter().try_for_each(|(_, value)| check_floats(value)),
+        JsonKind::Array(items) => {
+            for item in items {
+                check_floats(item)?;
+            }
+            Ok(())
+        }
+        JsonKind::Object(entries) => {
+            for (_, value) in entries {
+                check_floats(value)?;
+            }
+            Ok(())
+        }
         _ => Ok(()),
     }
 }

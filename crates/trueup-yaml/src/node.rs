@@ -248,3 +248,6 @@ impl<'t> Composer<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

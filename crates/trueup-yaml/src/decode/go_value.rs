@@ -25,7 +25,11 @@ impl<'d> GoValue<'d> {
                 Self::Scalar(resolve_node(value, tag.as_deref(), *implicit).unwrap_or(Scalar::Null))
             }
             NodeKind::Sequence { items, .. } => {
-                Self::Slice(items.iter().map(|item| Self::new(document, *item)).collect())
+                let mut slice = Vec::with_capacity(items.len());
+                for item in items {
+                    slice.push(Self::new(document, *item));
+                }
+                Self::Slice(slice)
             }
             NodeKind::Mapping { .. } => {
                 let mut map = Vec::new();
@@ -38,21 +42,23 @@ impl<'d> GoValue<'d> {
     /// Refuses keys that cannot become strings, as `sigs.k8s.io/yaml` does.
     pub(super) fn check_keys(&self) -> Result<(), YamlError> {
         match self {
-            Self::Scalar(_) => Ok(()),
-            Self::Slice(items) => items.iter().try_for_each(Self::check_keys),
-            Self::Map(entries) => entries.iter().try_for_each(|(key, value)| {
-                let (key_type, key) = match key {
-                    Self::Scalar(Scalar::Null) => ("%!s(<nil>)", "<nil>".to_owned()),
-                    Self::Scalar(Scalar::Uint(number)) => ("uint64", hexadecimal(*number)),
-                    _ => return value.check_keys(),
-                };
-                let value = match value {
-                    Self::Scalar(Scalar::Null) => "<nil>".to_owned(),
-                    value => value.go_syntax(),
-                };
-                Err(YamlError::new(format!("unsupported map key of type: {key_type}, key: {key}, value: {value}")))
-            }),
+            Self::Scalar(_) => {}
+            Self::Slice(items) => {
+                for item in items {
+                    item.check_keys()?;
+                }
+            }
+            Self::Map(entries) => {
+                for (key, value) in entries {
+                    match key {
+                        Self::Scalar(Scalar::Null) => return Err(odd_key("%!s(<nil>)", "<nil>", value)),
+                        Self::Scalar(Scalar::Uint(key)) => return Err(odd_key("uint64", &hexadecimal(*key), value)),
+                        _ => value.check_keys()?,
+                    }
+                }
+            }
         }
+        Ok(())
     }
 
     /// The value as Go's `%#v` prints it.
@@ -147,6 +153,14 @@ fn type_rank(scalar: &Scalar<'_>) -> u8 {
         Scalar::Float(_) => 4,
         Scalar::Bool(_) => 5,
     }
+}
+
+fn odd_key(key_type: &str, key: &str, value: &GoValue<'_>) -> YamlError {
+    let value = match value {
+        GoValue::Scalar(Scalar::Null) => "<nil>".to_owned(),
+        value => value.go_syntax(),
+    };
+    YamlError::new(format!("unsupported map key of type: {key_type}, key: {key}, value: {value}"))
 }
 
 fn hexadecimal(value: u64) -> String {
