@@ -54,3 +54,10 @@ impl Json {
         if let JsonKind::String(text) = &self.kind { Some(text) } else { None }
     }
 }
+
+impl From<JsonKind> for Json {
+    /// A value that stood in no text.
+    fn from(kind: JsonKind) -> Self {
+        Self { kind, place: Place::default() }
+    }
+}

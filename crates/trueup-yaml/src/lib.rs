@@ -1,5 +1,21 @@
 //! YAML as the Go libraries of Helm and Kubernetes read and write it, byte for byte.
 
-mod json;
+pub mod resolve;
 
+mod json;
+mod error;
+mod source;
+mod scanner;
+mod parser;
+mod node;
+mod float;
+mod decode;
+mod documents;
+
+pub use decode::{coerce_to_string, document_to_json, read_json};
+pub use documents::{DocumentText, read_documents};
+pub use error::YamlError;
 pub use json::{Json, JsonKind, Place};
+pub use node::{Document, Node, NodeId, NodeKind, read_node, read_stream};
+pub use resolve::Resolved;
+pub use scanner::token::ScalarStyle;
