@@ -1,6 +1,5 @@
 //! From nodes to JSON, as go-yaml v2's decoder and `sigs.k8s.io/yaml` after it.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::error::YamlError;
@@ -163,16 +162,19 @@ impl<'d, 't> Decoder<'d, 't> {
                 self.has_odd_floats |= !value.is_finite();
                 JsonKind::Float(value)
             }
-            Scalar::String(text) => {
-                if !self.aliases.is_empty() {
-                    self.aliased_bytes = self.aliased_bytes.saturating_add(text.len());
-                    if self.aliased_bytes > MAX_ALIASED_BYTES {
-                        return Err(excessive_aliasing());
-                    }
-                }
-                JsonKind::String(text.into_owned())
-            }
+            Scalar::String(text) => self.string(text.into_owned())?,
+            Scalar::Bytes(bytes) => self.string(replace_invalid(&bytes))?,
         })
+    }
+
+    fn string(&mut self, text: String) -> Result<JsonKind, YamlError> {
+        if !self.aliases.is_empty() {
+            self.aliased_bytes = self.aliased_bytes.saturating_add(text.len());
+            if self.aliased_bytes > MAX_ALIASED_BYTES {
+                return Err(excessive_aliasing());
+            }
+        }
+        Ok(JsonKind::String(text))
     }
 
     fn sequence(&mut self, items: &[NodeId]) -> Result<JsonKind, YamlError> {
@@ -324,17 +326,13 @@ fn check_floats(json: &Json) -> Result<(), YamlError> {
 }
 
 /// Bytes as a string: each byte that is not UTF-8 becomes U+FFFD, as in `encoding/json`.
-fn to_text(bytes: Vec<u8>) -> Cow<'static, str> {
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return Cow::Owned(text),
-        Err(error) => error.into_bytes(),
-    };
+fn replace_invalid(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().map(|_| '\u{FFFD}'));
     }
-    Cow::Owned(text)
+    text
 }
 
 #[cfg(test)]

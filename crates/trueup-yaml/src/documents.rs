@@ -18,8 +18,8 @@ pub struct DocumentText<'t> {
 }
 
 impl DocumentText<'_> {
-    /// Reads the document as [`crate::read_json`] does; lines in errors count from its beginning, as in Helm, but places
-    /// from the beginning of the stream.
+    /// Reads the document as [`crate::read_json`] does. Lines in errors count from its beginning, as in Helm; places
+    /// count from the beginning of the stream.
     pub fn read_json(&self) -> Result<Json, YamlError> {
         read_json_at(&self.text, self.start, self.line_offset)
     }

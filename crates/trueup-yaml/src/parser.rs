@@ -1,6 +1,7 @@
 //! From tokens to events, as libyaml's parser in go-yaml v2.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::error::YamlError;
 use crate::scanner::Scanner;
@@ -103,7 +104,7 @@ pub(crate) struct Parser<'t> {
     state: State,
     states: Vec<State>,
     /// The tag handles of the document and what they stand for.
-    tag_directives: Vec<(String, String)>,
+    tag_directives: HashMap<String, String>,
 }
 
 impl<'t> Parser<'t> {
@@ -112,7 +113,7 @@ impl<'t> Parser<'t> {
             scanner: Scanner::new(text, windows),
             state: State::StreamStart,
             states: Vec::with_capacity(16),
-            tag_directives: Vec::new(),
+            tag_directives: HashMap::new(),
         }
     }
 
@@ -252,8 +253,7 @@ impl<'t> Parser<'t> {
         if handle.is_empty() {
             return Ok((!suffix.is_empty()).then(|| suffix.as_str().into()));
         }
-        let directive = self.tag_directives.iter().find(|(known, _)| known == handle);
-        match directive.map(|(_, prefix)| format!("{prefix}{suffix}")) {
+        match self.tag_directives.get(handle).map(|prefix| format!("{prefix}{suffix}")) {
             Some(tag) if !tag.is_empty() => Ok(Some(tag.into())),
             _ => Err(parser_error(token.start, "found undefined tag handle")),
         }

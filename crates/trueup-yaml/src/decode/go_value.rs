@@ -75,7 +75,8 @@ impl<'d> GoValue<'d> {
             Self::Scalar(Scalar::Int(value)) => text.push_str(&value.to_string()),
             Self::Scalar(Scalar::Uint(value)) => text.push_str(&hexadecimal(*value)),
             Self::Scalar(Scalar::Float(value)) => text.push_str(&format_float64(*value)),
-            Self::Scalar(Scalar::String(value)) => write_quoted(value, text),
+            Self::Scalar(Scalar::String(value)) => write_quoted(value.as_bytes(), text),
+            Self::Scalar(Scalar::Bytes(value)) => write_quoted(value, text),
             Self::Slice(items) => {
                 text.push_str("[]interface {}{");
                 for (index, item) in items.iter().enumerate() {
@@ -140,6 +141,9 @@ fn compare_keys(left: &GoValue<'_>, right: &GoValue<'_>) -> Ordering {
         (Scalar::Uint(left), Scalar::Uint(right)) => left.cmp(right),
         (Scalar::Float(left), Scalar::Float(right)) => left.total_cmp(right),
         (Scalar::String(left), Scalar::String(right)) => left.cmp(right),
+        (Scalar::Bytes(left), Scalar::Bytes(right)) => left.cmp(right),
+        (Scalar::String(left), Scalar::Bytes(right)) => left.as_bytes().cmp(right),
+        (Scalar::Bytes(left), Scalar::String(right)) => left.as_slice().cmp(right.as_bytes()),
         _ => type_rank(left).cmp(&type_rank(right)),
     }
 }
@@ -147,7 +151,7 @@ fn compare_keys(left: &GoValue<'_>, right: &GoValue<'_>) -> Ordering {
 fn type_rank(scalar: &Scalar<'_>) -> u8 {
     match scalar {
         Scalar::Null => 0,
-        Scalar::String(_) => 1,
+        Scalar::String(_) | Scalar::Bytes(_) => 1,
         Scalar::Int(_) => 2,
         Scalar::Uint(_) => 3,
         Scalar::Float(_) => 4,
@@ -168,8 +172,22 @@ fn hexadecimal(value: u64) -> String {
 }
 
 /// Writes a string as Go's `strconv.Quote` does.
-fn write_quoted(value: &str, text: &mut String) {
+fn write_quoted(value: &[u8], text: &mut String) {
     text.push('"');
+    for chunk in value.utf8_chunks() {
+        write_escaped(chunk.valid(), text);
+        for byte in chunk.invalid() {
+            text.push_str(&hexadecimal_escape(*byte));
+        }
+    }
+    text.push('"');
+}
+
+fn hexadecimal_escape(byte: u8) -> String {
+    format!("\\x{byte:02x}")
+}
+
+fn write_escaped(value: &str, text: &mut String) {
     for character in value.chars() {
         let code = u32::from(character);
         let escape = match character {
@@ -192,7 +210,6 @@ fn write_quoted(value: &str, text: &mut String) {
         };
         text.push_str(escape);
     }
-    text.push('"');
 }
 
 /// Go's `unicode.IsPrint`, by Rust's table of the same. What stands after the first character is escaped only if it

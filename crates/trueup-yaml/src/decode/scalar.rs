@@ -6,7 +6,6 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::general_purpose::{GeneralPurpose, PAD};
 
-use super::to_text;
 use crate::error::YamlError;
 use crate::resolve::{Resolved, ScalarTag, resolve, resolve_tagged};
 
@@ -19,6 +18,8 @@ pub(super) enum Scalar<'d> {
     Uint(u64),
     Float(f64),
     String(Cow<'d, str>),
+    /// A string of bytes that are not UTF-8.
+    Bytes(Vec<u8>),
 }
 
 /// Go's `base64.StdEncoding`, but for its line breaks.
@@ -28,7 +29,7 @@ pub(super) fn resolve_node<'d>(text: &'d str, tag: Option<&str>, implicit: bool)
     let resolved = match tag {
         None if implicit => resolve(text),
         None => Resolved::String,
-        Some("tag:yaml.org,2002:binary") => return binary(text).map(|text| Scalar::String(to_text(text))),
+        Some("tag:yaml.org,2002:binary") => return binary(text),
         Some(tag) => match ScalarTag::from_long(tag) {
             Some(tag) => resolve_tagged(tag, text).map_err(|problem| YamlError::plain(&problem))?,
             None => Resolved::String,
@@ -44,7 +45,12 @@ pub(super) fn resolve_node<'d>(text: &'d str, tag: Option<&str>, implicit: bool)
     })
 }
 
-fn binary(text: &str) -> Result<Vec<u8>, YamlError> {
+fn binary<'d>(text: &str) -> Result<Scalar<'d>, YamlError> {
     let encoded: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
-    BASE64.decode(encoded).map_err(|_| YamlError::plain("!!binary value contains invalid base64 data"))
+    let bytes = BASE64.decode(encoded);
+    let bytes = bytes.map_err(|_| YamlError::plain("!!binary value contains invalid base64 data"))?;
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => Scalar::String(Cow::Owned(text)),
+        Err(error) => Scalar::Bytes(error.into_bytes()),
+    })
 }

@@ -92,19 +92,17 @@ impl<'t> Parser<'t> {
                     let Content::Tag(handle, prefix) = self.scanner.peek()?.content.clone() else {
                         return Err(parser_error(token.start, "did not find expected '!'"));
                     };
-                    if self.tag_directives.iter().any(|(known, _)| *known == handle) {
+                    if self.tag_directives.contains_key(&handle) {
                         return Err(parser_error(token.start, "found duplicate %TAG directive"));
                     }
-                    self.tag_directives.push((handle, prefix));
+                    self.tag_directives.insert(handle, prefix);
                     self.skip()?;
                 }
                 _ => break,
             }
         }
         for (handle, prefix) in DEFAULT_TAG_DIRECTIVES {
-            if !self.tag_directives.iter().any(|(known, _)| known == handle) {
-                self.tag_directives.push((handle.to_owned(), prefix.to_owned()));
-            }
+            self.tag_directives.entry(handle.to_owned()).or_insert_with(|| prefix.to_owned());
         }
         Ok(())
     }
