@@ -1,5 +1,6 @@
 //! Rendering: all templates of a chart and its subcharts, as Helm's `pkg/engine` does it.
 
+mod capabilities_object;
 mod chart_object;
 mod files;
 mod go_struct;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 use trueup_template::{Failure, Map, Runtime, Slot, TemplateSet, Text, Value};
 
-use crate::chart::Chart;
+use crate::dependencies::ActiveChart;
 use crate::error::HelmError;
 use crate::error_text;
 use crate::generation::Generation;
@@ -30,7 +31,12 @@ pub struct RenderedFile {
 
 /// Renders every template of the chart. `values` are the coalesced values of the whole tree. The result is in the order of
 /// rendering, which templates can observe: deepest first.
-pub fn render(chart: &Chart, values: &Map, scope: &Scope, runtime: &Runtime) -> Result<Vec<RenderedFile>, HelmError> {
+pub fn render(
+    chart: &ActiveChart<'_>,
+    values: &Map,
+    scope: &Scope,
+    runtime: &Runtime,
+) -> Result<Vec<RenderedFile>, HelmError> {
     let mut templates = HashMap::new();
     scope.collect(chart, values, runtime, &mut templates);
     let order = order::of_rendering(templates.keys().map(String::as_str));

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use trueup_template::{Cause, Map, MapKind, Origin, Runtime, Slot, Value};
 
-use super::chart_object;
+use super::{capabilities_object, chart_object};
 use super::files::Files;
 use super::values_type::ValuesType;
 use crate::capabilities::Capabilities;
-use crate::chart::Chart;
+use crate::dependencies::ActiveChart;
 use crate::generation::Generation;
 
 /// The release that is rendered.
@@ -60,7 +60,7 @@ impl Scope {
         .collect();
         Self {
             release: Slot::caused(fields, given(".Release")),
-            capabilities: Slot::caused(capabilities.to_value(generation), given(".Capabilities")),
+            capabilities: Slot::caused(capabilities_object::of(capabilities, generation), given(".Capabilities")),
             values_kind: ValuesType::kind(generation),
             generation,
         }
@@ -74,29 +74,30 @@ impl Scope {
     /// Puts the templates of the chart and its subcharts, by name, into `templates`.
     pub(super) fn collect(
         &self,
-        chart: &Chart,
+        chart: &ActiveChart<'_>,
         values: &Map,
         runtime: &Runtime,
         templates: &mut HashMap<String, Template>,
     ) {
-        self.collect_below(chart, &chart.metadata.name, Some(values), runtime, templates);
+        self.collect_below(chart, true, Some(values), runtime, templates);
     }
 
-    /// As [`Scope::collect`] for a chart at `path`; `values` are its own, `None` for a subchart that has none. Returns its root.
+    /// As [`Scope::collect`] for one chart of the tree; `values` are its own, `None` for a subchart that has none. Returns its
+    /// root.
     fn collect_below(
         &self,
-        chart: &Chart,
-        path: &str,
+        chart: &ActiveChart<'_>,
+        is_root: bool,
         values: Option<&Map>,
         runtime: &Runtime,
         templates: &mut HashMap<String, Template>,
     ) -> Map {
         let values = values.map_or_else(|| Map::new(self.values_kind.clone()), |map| map.seen_as(self.values_kind.clone()));
-        let is_root = !path.contains("/charts/");
+        let path = chart.full_path.as_str();
         let subcharts = Map::default();
         let root: Map = [
             ("Chart", chart_object::of(&chart.metadata, is_root, self.generation, given(runtime, ".Chart"))),
-            ("Files", Slot::new(Files::of_chart(&chart.files, path, runtime))),
+            ("Files", Slot::new(Files::of_chart(&chart.source.files, path, runtime))),
             ("Release", self.release.clone()),
             ("Capabilities", self.capabilities.clone()),
             ("Values", Slot::new(values.clone())),
@@ -108,12 +109,12 @@ impl Scope {
         for child in &chart.dependencies {
             let name = child.metadata.name.as_str();
             let child_values = child_values(&values, name);
-            let below = self.collect_below(child, &format!("{path}/charts/{name}"), child_values.as_ref(), runtime, templates);
+            let below = self.collect_below(child, false, child_values.as_ref(), runtime, templates);
             subcharts.insert(name, Slot::new(below));
         }
         let is_library = chart.metadata.kind.eq_ignore_ascii_case("library");
         let base_path: Rc<str> = join(path, "templates").into();
-        for file in &chart.templates {
+        for file in &chart.source.templates {
             if is_library && !super::is_partial(&file.path) {
                 continue;
             }
