@@ -6,6 +6,7 @@
 mod cause;
 mod function;
 pub mod functions;
+pub mod json;
 pub mod parse;
 pub mod print;
 mod runes;

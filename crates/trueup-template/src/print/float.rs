@@ -36,7 +36,13 @@ const MAX_PRECISION: usize = 1100;
 
 impl Digits {
     fn shortest(magnitude: f64) -> Self {
-        Self::parse(&format!("{magnitude:e}"))
+        let shortest = Self::parse(&format!("{magnitude:e}"));
+        // Of two equally short and equally near numbers Go takes the even one and Rust the greater one.
+        if shortest.digits.len() < 15 {
+            return shortest;
+        }
+        let even = format!("{magnitude:.*e}", shortest.digits.len() - 1);
+        if even.parse() == Ok(magnitude) { Self::parse(&even) } else { shortest }
     }
 
     /// With `count` ≥ 1 significant digits, correctly rounded.
@@ -79,7 +85,7 @@ fn exponential(digits: &Digits, precision: Option<usize>, format: char) -> Strin
 }
 
 fn fixed(magnitude: f64, precision: Option<usize>) -> String {
-    let Some(precision) = precision else { return format!("{magnitude}") };
+    let Some(precision) = precision else { return positional(&Digits::shortest(magnitude)) };
     let mut out = format!("{magnitude:.*}", precision.min(MAX_PRECISION));
     out.extend(std::iter::repeat_n('0', precision.saturating_sub(MAX_PRECISION)));
     out

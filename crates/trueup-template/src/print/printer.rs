@@ -25,6 +25,12 @@ impl<'a> Printer<'a> {
         Ok(self.out.finish())
     }
 
+    /// Counts what width and precision may add before it is made.
+    pub(super) fn reserve(&mut self) -> Result<(), Failure> {
+        let most = self.directive.width.unwrap_or(0).max(self.directive.precision.unwrap_or(0));
+        self.meter.reached(self.out.len() + most)
+    }
+
     /// Text that is no part of an argument.
     pub(super) fn literal(&mut self, text: &[u8]) {
         self.out.push(text, Cause::NONE);
@@ -37,6 +43,7 @@ impl<'a> Printer<'a> {
 
     fn value(&mut self, value: &Value, cause: Cause, verb: char, erroring: bool) -> Result<(), Failure> {
         match (verb, value) {
+            ('T', Value::Nil) => self.value(value, cause, 'v', erroring),
             ('T', _) => {
                 let name = self.directive.string(value.type_name().as_bytes());
                 self.out.push(name, cause);
@@ -47,7 +54,7 @@ impl<'a> Printer<'a> {
                 self.out.push(SOME_ADDRESS, cause);
                 Ok(())
             }
-            _ => walk(value, cause, None, &mut Composite { printer: self, verb, erroring, depth: 0 }),
+            _ => walk(value, cause, None, &mut Composite { printer: self, verb, erroring, depth: 0, cause }),
         }?;
         self.meter.reached(self.out.len())
     }
@@ -185,6 +192,7 @@ struct Composite<'p, 'a> {
     /// Inside `%!d(…)`, where methods are not called.
     erroring: bool,
     depth: usize,
+    cause: Cause,
 }
 
 impl Composite<'_, '_> {
@@ -246,13 +254,13 @@ impl Visitor for Composite<'_, '_> {
 
     fn item(&mut self, index: usize) {
         if index > 0 {
-            self.punctuation(" ", ", ", Cause::NONE);
+            self.punctuation(" ", ", ", self.cause);
         }
     }
 
     fn end_list(&mut self, _: &List) {
         self.depth -= 1;
-        self.punctuation("]", "}", Cause::NONE);
+        self.punctuation("]", "}", self.cause);
     }
 
     fn begin_map(&mut self, map: &Map, cause: Cause) -> Result<(), Failure> {
@@ -268,13 +276,13 @@ impl Visitor for Composite<'_, '_> {
             Some(text) => self.printer.out.push(text, cause),
             None => self.printer.bad_verb(&Value::from(key), cause, self.verb)?,
         }
-        self.printer.out.push(":", Cause::NONE);
+        self.printer.out.push(":", self.cause);
         Ok(())
     }
 
     fn end_map(&mut self, _: &Map) {
         self.depth -= 1;
-        self.punctuation("]", "}", Cause::NONE);
+        self.punctuation("]", "}", self.cause);
     }
 
     fn cycle(&mut self, map: &Map) -> Failure {

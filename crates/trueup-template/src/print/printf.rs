@@ -81,6 +81,7 @@ impl Reader<'_> {
                     printer.directive.go_syntax = std::mem::take(&mut printer.directive.sharp);
                     printer.directive.plus = false;
                 }
+                printer.reserve()?;
                 printer.argument(&arg.value, arg.cause, verb)?;
                 self.next += 1;
             }
