@@ -1,9 +1,23 @@
 //! YAML as the Go libraries of Helm and Kubernetes read and write it, byte for byte.
 
+pub mod resolve;
+
 mod json;
-mod resolve;
+mod error;
+mod source;
+mod scanner;
+mod parser;
+mod node;
+mod float;
+mod decode;
+mod documents;
 mod writer;
 
+pub use decode::{coerce_to_string, document_to_json, read_json};
+pub use documents::{DocumentText, read_documents};
+pub use error::YamlError;
 pub use json::{Json, JsonKind, Place};
-pub use resolve::{Resolved, resolve};
+pub use node::{Document, Node, NodeId, NodeKind, read_node, read_stream};
+pub use resolve::Resolved;
+pub use scanner::token::ScalarStyle;
 pub use writer::{Style, Writer, is_readable, natural_order};

@@ -26,7 +26,13 @@ impl Target {
         }
     }
 
-    fn empty(self) -> Value {
+    /// The error of a value of another type.
+    pub(crate) fn mismatch(self, found: &str) -> String {
+        format!("json: cannot unmarshal {found} into Go value of type {}", self.type_name())
+    }
+
+    /// What there is before anything has been read.
+    pub(crate) fn empty(self) -> Value {
         match self {
             Self::Any => Value::Nil,
             Self::Map => Value::Map(Map::default()),
@@ -41,7 +47,8 @@ pub fn unmarshal(text: &[u8], target: Target) -> (Value, Option<String>) {
     let mut reader = Reader::new(text);
     let value = match reader.document() {
         Ok(value) => value,
-        Err(stop) => return (target.empty(), Some(stop.text("unexpected end of JSON input"))),
+        Err(Stop::End) => return (target.empty(), Some("unexpected end of JSON input".to_owned())),
+        Err(Stop::Cut(error) | Stop::Syntax(error)) => return (target.empty(), Some(error)),
     };
     let found = match (&value, target) {
         (_, Target::Any) | (Value::Map(_), Target::Map) | (Value::List(_), Target::List) => {
@@ -54,8 +61,7 @@ pub fn unmarshal(text: &[u8], target: Target) -> (Value, Option<String>) {
         (Value::Bool(_), _) => "bool",
         _ => "number",
     };
-    let error = format!("json: cannot unmarshal {found} into Go value of type {}", target.type_name());
-    (target.empty(), Some(error))
+    (target.empty(), Some(target.mismatch(found)))
 }
 
 /// `json.Unmarshal` of any value.
@@ -69,8 +75,11 @@ pub fn decode(text: &[u8]) -> Result<Value, String> {
 /// `json.Decoder`: reads the first value of a text and answers how many bytes it took.
 pub fn decode_first(text: &[u8]) -> Result<(Value, usize), String> {
     let mut reader = Reader::new(text);
-    let nothing = text.iter().all(u8::is_ascii_whitespace);
-    let value = reader.value().map_err(|stop| stop.text(if nothing { "EOF" } else { "unexpected EOF" }))?;
+    let value = reader.value().map_err(|stop| match stop {
+        Stop::Syntax(error) => error,
+        Stop::End | Stop::Cut(_) if text.iter().all(u8::is_ascii_whitespace) => "EOF".to_owned(),
+        Stop::End | Stop::Cut(_) => "unexpected EOF".to_owned(),
+    })?;
     match reader.type_error {
         Some(error) => Err(error),
         None => Ok((value, reader.at)),
@@ -82,17 +91,11 @@ const MAX_DEPTH: usize = 10_000;
 
 /// Why reading stopped.
 enum Stop {
+    /// The text ended between or in values that could go on.
     End,
+    /// The text ended where not even the space could follow that Go reads there: the error of the space.
+    Cut(String),
     Syntax(String),
-}
-
-impl Stop {
-    fn text(self, at_end: &str) -> String {
-        match self {
-            Self::End => at_end.to_owned(),
-            Self::Syntax(text) => text,
-        }
-    }
 }
 
 enum Open {
@@ -221,7 +224,7 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let start = self.at;
         loop {
-            match self.peek()? {
+            match self.peek().ok_or(Stop::End)? {
                 b'"' => break,
                 b'\\' => {
                     self.at += 1;
@@ -237,12 +240,12 @@ impl<'a> Reader<'a> {
     }
 
     fn escape(&mut self) -> Result<(), Stop> {
-        match self.peek()? {
-            b'b' | b'f' | b'n' | b'r' | b't' | b'\\' | b'/' | b'"' => self.at += 1,
-            b'u' => {
+        match self.peek() {
+            Some(b'b' | b'f' | b'n' | b'r' | b't' | b'\\' | b'/' | b'"') => self.at += 1,
+            Some(b'u') => {
                 self.at += 1;
                 for _ in 0..4 {
-                    if !self.peek()?.is_ascii_hexdigit() {
+                    if !self.peek().is_some_and(|byte| byte.is_ascii_hexdigit()) {
                         return Err(self.invalid("in \\u hexadecimal character escape"));
                     }
                     self.at += 1;
@@ -255,7 +258,7 @@ impl<'a> Reader<'a> {
 
     fn literal(&mut self, word: &str, value: Value) -> Result<Option<Value>, Stop> {
         for expected in word.bytes() {
-            if self.peek()? != expected {
+            if self.peek() != Some(expected) {
                 return Err(self.invalid(&format!("in literal {word} (expecting '{}')", char::from(expected))));
             }
             self.at += 1;
@@ -265,21 +268,21 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) -> Result<Value, Stop> {
         let start = self.at;
-        if self.peek()? == b'-' {
+        if self.peek() == Some(b'-') {
             self.at += 1;
         }
-        match self.peek()? {
-            b'0' => self.at += 1,
-            b'1'..=b'9' => self.skip_digits(),
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            Some(b'1'..=b'9') => self.skip_digits(),
             _ => return Err(self.invalid("in numeric literal")),
         }
-        if self.text.get(self.at) == Some(&b'.') {
+        if self.peek() == Some(b'.') {
             self.at += 1;
             self.digits("after decimal point in numeric literal")?;
         }
-        if matches!(self.text.get(self.at), Some(b'e' | b'E')) {
+        if matches!(self.peek(), Some(b'e' | b'E')) {
             self.at += 1;
-            if matches!(self.peek()?, b'+' | b'-') {
+            if matches!(self.peek(), Some(b'+' | b'-')) {
                 self.at += 1;
             }
             self.digits("in exponent of numeric literal")?;
@@ -297,7 +300,7 @@ impl<'a> Reader<'a> {
     }
 
     fn digits(&mut self, context: &str) -> Result<(), Stop> {
-        if !self.peek()?.is_ascii_digit() {
+        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             return Err(self.invalid(context));
         }
         self.skip_digits();
@@ -305,26 +308,26 @@ impl<'a> Reader<'a> {
     }
 
     fn skip_digits(&mut self) {
-        while self.text.get(self.at).is_some_and(u8::is_ascii_digit) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
         }
     }
 
-    fn peek(&self) -> Result<u8, Stop> {
-        self.text.get(self.at).copied().ok_or(Stop::End)
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
     }
 
     fn skip_space(&mut self) -> Option<u8> {
-        while matches!(self.text.get(self.at), Some(b' ' | b'\t' | b'\r' | b'\n')) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
         }
-        self.text.get(self.at).copied()
+        self.peek()
     }
 
     /// The character here is wrong.
     fn invalid(&self, context: &str) -> Stop {
         let shown = match self.text.get(self.at) {
-            None => return Stop::End,
+            None => return Stop::Cut(format!("invalid character ' ' {context}")),
             Some(b'\'') => "'\\''".to_owned(),
             Some(b'"') => "'\"'".to_owned(),
             Some(byte) => {

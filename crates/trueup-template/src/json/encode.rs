@@ -1,5 +1,7 @@
 //! `json.Marshal` and `json.MarshalIndent`.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
+
 use super::string::push_string;
 use crate::cause::Cause;
 use crate::function::Failure;
@@ -116,7 +118,7 @@ impl Visitor for Encoder<'_> {
                 self.string(text, cause_of(self.runtime, text, cause));
                 return self.meter.reached(self.out.len()).map(|()| None);
             }
-            Value::Bytes(bytes) => format!("\"{}\"", data_encoding::BASE64.encode(bytes)),
+            Value::Bytes(bytes) => format!("\"{}\"", BASE64_STANDARD.encode(bytes)),
             Value::Object(object) => return object.to_json().map(Some).ok_or_else(|| unsupported(value)),
             Value::Complex(..) | Value::List(_) | Value::Map(_) => return Err(unsupported(value)),
         };

@@ -110,12 +110,10 @@ fn is_signed_octal(text: &str) -> bool {
     text.starts_with('0') && plain.strip_prefix("0o").is_some_and(|digits| i64::from_str_radix(digits, 8).is_ok())
 }
 
-/// What go-yaml's reader accepts. A string with anything else makes all of `toYaml` fail.
-pub fn is_readable(text: &str) -> bool {
-    text.chars().all(|c| {
-        matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}')
-            || c >= '\u{10000}'
-    })
+/// Whether go-yaml's reader accepts the character as it is. Text with any other makes all of `toYaml` fail.
+pub fn is_readable(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}')
+        || c >= '\u{10000}'
 }
 
 /// What needs no escape.

@@ -1,6 +1,6 @@
 //! Base 64 and base 32, with the error texts of Go's packages, which sprig returns in place of the result.
 
-use data_encoding::{BASE32, BASE64};
+use base64::prelude::{BASE64_STANDARD, Engine};
 
 use super::text_argument;
 use crate::function::{Call, Failure};
@@ -9,7 +9,7 @@ use crate::value::Slot;
 pub(super) fn b64enc(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
     call.charge(text.len() / 3 * 4 + 4)?;
-    Ok(Slot::new(BASE64.encode(text)))
+    Ok(Slot::new(BASE64_STANDARD.encode(text.bytes())))
 }
 
 pub(super) fn b64dec(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -24,7 +24,7 @@ pub(super) fn b64dec(call: &mut Call<'_>) -> Result<Slot, Failure> {
 pub(super) fn b32enc(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
     call.charge(text.len() / 5 * 8 + 8)?;
-    Ok(Slot::new(BASE32.encode(text)))
+    Ok(Slot::new(encode_32(text)))
 }
 
 pub(super) fn b32dec(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -92,6 +92,20 @@ fn padding_end(text: &[u8], at: usize, digits: usize) -> Result<usize, usize> {
         }
         _ => Ok(skip(at + 1)),
     }
+}
+
+fn encode_32(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let mut out = String::with_capacity(bytes.len().div_ceil(5) * 8);
+    for group in bytes.chunks(5) {
+        let bits = (0..5).fold(0_u64, |bits, at| bits << 8 | u64::from(group.get(at).copied().unwrap_or(0)));
+        let digits = (group.len() * 8).div_ceil(5);
+        for place in 0..8 {
+            let digit = usize::try_from(bits >> (35 - 5 * place) & 31).unwrap_or(0);
+            out.push(if place < digits { char::from(DIGITS[digit]) } else { '=' });
+        }
+    }
+    out
 }
 
 /// Standard base 32 with padding; line breaks are taken out first. The error is the place that Go names.

@@ -1,6 +1,5 @@
 //! Digests in hexadecimal.
 
-use data_encoding::HEXLOWER;
 use sha1::{Digest, Sha1};
 use sha2::{Sha256, Sha512};
 
@@ -27,5 +26,6 @@ pub(super) fn adler32sum(call: &mut Call<'_>) -> Result<Slot, Failure> {
 }
 
 fn hexadecimal<D: Digest>(call: &Call<'_>) -> Result<Slot, Failure> {
-    Ok(Slot::new(HEXLOWER.encode(&D::digest(text_argument(call)?.bytes()))))
+    let digest = D::digest(text_argument(call)?.bytes());
+    Ok(Slot::new(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
 }

@@ -1,10 +1,12 @@
 //! `toYaml`, `fromYaml` and their kin.
 
+mod read;
 mod reread;
 mod write;
 
 use super::{error_map, nothing_on_error, text_argument};
 use crate::function::{Call, Failure};
+use crate::json::Target;
 use crate::value::{List, Slot, Value};
 
 pub(super) fn to_yaml(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -22,12 +24,17 @@ pub(super) fn to_yaml_pretty(call: &mut Call<'_>) -> Result<Slot, Failure> {
 pub(super) fn from_yaml(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
     call.charge(text.len())?;
-    let _ = error_map;
-    let _ = Value::Nil;
-    let _ = List::of;
-    Err("not connected".into())
+    Ok(Slot::new(match read::unmarshal(call.runtime, text, Target::Map) {
+        Ok(map) => map,
+        Err(error) => error_map(None, error),
+    }))
 }
 
 pub(super) fn from_yaml_array(call: &mut Call<'_>) -> Result<Slot, Failure> {
-    from_yaml(call)
+    let text = text_argument(call)?;
+    call.charge(text.len())?;
+    Ok(Slot::new(match read::unmarshal(call.runtime, text, Target::List) {
+        Ok(list) => list,
+        Err(error) => Value::List(List::of(vec![Slot::new(error)])),
+    }))
 }

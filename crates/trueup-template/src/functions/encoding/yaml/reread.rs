@@ -17,9 +17,7 @@ pub(super) fn value(text: &[u8]) -> Result<Cow<'_, str>, &'static str> {
 
 /// The text of a key, of which nothing changes; `literal_len` is the number of characters of its JSON literal.
 pub(super) fn key(text: &str, literal_len: impl FnOnce() -> usize) -> Result<(), &'static str> {
-    if !is_readable(text) {
-        return Err("control characters are not allowed");
-    }
+    check(text)?;
     // No character of a literal is longer than six.
     if text.contains(NEXT_LINE) || (text.len() > MAX_KEY / 6 - 2 && literal_len() > MAX_KEY) {
         return Err("did not find expected ',' or '}'");
@@ -32,7 +30,13 @@ fn readable(text: &[u8]) -> Result<Cow<'_, str>, &'static str> {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => crate::runes::runes(text).map(|(rune, _)| rune.unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
     };
-    if is_readable(&text) { Ok(text) } else { Err("control characters are not allowed") }
+    check(&text)?;
+    Ok(text)
+}
+
+/// JSON escapes the control characters of ASCII but one; all others reach the reader of YAML as they are.
+fn check(text: &str) -> Result<(), &'static str> {
+    if text.chars().all(|c| c < ' ' || is_readable(c)) { Ok(()) } else { Err("control characters are not allowed") }
 }
 
 /// YAML folds the lines of a quoted scalar, and JSON leaves one kind of line break as it is.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use data_encoding::BASE64;
+use base64::prelude::{BASE64_STANDARD, Engine};
 use trueup_yaml::{Style, Writer, natural_order};
 
 use super::reread;
@@ -125,7 +125,7 @@ fn json_number(number: f64) -> Option<String> {
 /// Base 64 as go-yaml breaks it into lines.
 fn base64_lines(bytes: &[u8]) -> String {
     const LINE: usize = 70;
-    let encoded = BASE64.encode(bytes);
+    let encoded = BASE64_STANDARD.encode(bytes);
     if encoded.len() < LINE {
         return encoded;
     }
@@ -151,7 +151,7 @@ impl Visitor for Emitter<'_> {
             Value::Float(number) => self.float(value, *number)?,
             Value::Text(text) => return self.string(text, cause_of(self.runtime, text, cause)).map(|()| None),
             Value::Bytes(bytes) if self.style == Style::V2 => {
-                return self.string(BASE64.encode(bytes).as_bytes(), cause).map(|()| None);
+                return self.string(BASE64_STANDARD.encode(bytes).as_bytes(), cause).map(|()| None);
             }
             Value::Bytes(bytes) => {
                 let numbers = bytes.iter().map(|byte| Slot::caused(Value::Uint8(*byte), cause)).collect();
