@@ -8,6 +8,6 @@ mod string;
 mod tests;
 
 pub use decode::{Target, decode, decode_first, unmarshal};
-pub(crate) use encode::{cause_of, contains_itself, unsupported};
 pub use encode::{Layout, encode, number_text};
+pub(crate) use encode::{cause_of, contains_itself, unsupported};
 pub(crate) use string::literal_len;

@@ -74,15 +74,7 @@ enum Quoting {
 impl Writer {
     /// An empty document.
     pub fn new(style: Style) -> Self {
-        Self {
-            style,
-            out: String::new(),
-            column: 0,
-            whitespace: true,
-            indention: true,
-            indent: None,
-            open: Vec::new(),
-        }
+        Self { style, out: String::new(), column: 0, whitespace: true, indention: true, indent: None, open: Vec::new() }
     }
 
     /// How many bytes there are so far.
@@ -144,7 +136,7 @@ impl Writer {
         if let Some(open) = self.open.last_mut() {
             open.kind = if simple { Kind::Map } else { Kind::MapAfterLongKey };
         }
-        let range = self.write_string(key, &analysis, simple);
+        let range = self.write_string(key, analysis, simple);
         if simple {
             self.write_indicator(":", false, false, false);
         }
@@ -154,7 +146,7 @@ impl Writer {
     /// A string.
     pub fn string(&mut self, text: &str) -> Range<usize> {
         self.begin_node();
-        self.write_string(text, &Analysis::of(text), false)
+        self.write_string(text, Analysis::of(text), false)
     }
 
     /// Bytes that are not UTF-8, as go-yaml writes them: in base 64 with a tag.

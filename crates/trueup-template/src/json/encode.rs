@@ -23,8 +23,14 @@ pub enum Layout {
 
 /// Writes a value as JSON, each scalar with its cause. [`Failure::Error`] has the text of `encoding/json`.
 pub fn encode(runtime: &Runtime, slot: &Slot, layout: Layout) -> Result<Text, Failure> {
-    let mut encoder =
-        Encoder { out: TextBuilder::new(), runtime, meter: Meter::new(runtime), layout, scratch: String::new(), depth: 0 };
+    let mut encoder = Encoder {
+        out: TextBuilder::new(),
+        runtime,
+        meter: Meter::new(runtime),
+        layout,
+        scratch: String::new(),
+        depth: 0,
+    };
     walk(&slot.value, slot.cause, None, &mut encoder)?;
     encoder.meter.finished(encoder.out.len())?;
     Ok(encoder.out.finish())

@@ -104,7 +104,13 @@ impl Directive {
             let (missing, byte) = self.padding(0);
             return vec![byte; missing];
         }
-        let prefix = if !self.sharp { "" } else if upper { "0X" } else { "0x" };
+        let prefix = if !self.sharp {
+            ""
+        } else if upper {
+            "0X"
+        } else {
+            "0x"
+        };
         let mut out = String::from(prefix);
         for (index, byte) in text.iter().enumerate() {
             if self.space && index > 0 {
@@ -138,7 +144,7 @@ impl Directive {
         out.push_str(&hex);
         let rune = u32::try_from(value.bits()).ok().and_then(char::from_u32);
         if let Some(rune) = rune.filter(|rune| self.sharp && is_printable(*rune)) {
-            out.push_str(&format!(" '{rune}'"));
+            out.extend([' ', '\'', rune, '\'']);
         }
         self.pad_with_spaces(out)
     }

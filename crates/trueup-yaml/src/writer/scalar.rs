@@ -8,7 +8,7 @@ use super::{BEST_WIDTH, Quoting, Style, Writer};
 const BOM: char = '\u{feff}';
 
 impl Writer {
-    pub(super) fn write_string(&mut self, text: &str, analysis: &Analysis, key: bool) -> Range<usize> {
+    pub(super) fn write_string(&mut self, text: &str, analysis: Analysis, key: bool) -> Range<usize> {
         let wanted = if text.contains('\n') {
             Quoting::Literal
         } else if may_be_plain(text, self.style) {
@@ -160,8 +160,8 @@ impl Writer {
             _ => {
                 let code = u32::from(c);
                 let hex = match code {
-                    ..=0xff => format!("x{code:02X}"),
-                    ..=0xffff => format!("u{code:04X}"),
+                    0..0x100 => format!("x{code:02X}"),
+                    0x100..0x10000 => format!("u{code:04X}"),
                     _ => format!("U{code:08X}"),
                 };
                 return self.put_all(&hex);

@@ -27,5 +27,6 @@ pub(super) fn adler32sum(call: &mut Call<'_>) -> Result<Slot, Failure> {
 
 fn hexadecimal<D: Digest>(call: &Call<'_>) -> Result<Slot, Failure> {
     let digest = D::digest(text_argument(call)?.bytes());
-    Ok(Slot::new(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    Ok(Slot::new(digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect::<String>()))
 }

@@ -220,9 +220,8 @@ fn shape(value: &Value, depth: usize) -> Result<Option<Shape>, Failure> {
     }
     Ok(Some(match value {
         Value::Nil => return Ok(None),
-        Value::Map(_) => Shape::Table,
         Value::Object(_) if is_scalar_object(value) => Shape::Other,
-        Value::Object(_) => Shape::Table,
+        Value::Map(_) | Value::Object(_) => Shape::Table,
         Value::Complex(..) => return Err(Failure::Error(format!("unsupported type: {}", value.kind_name()))),
         Value::List(list) => {
             let mut all_tables = !list.is_empty();

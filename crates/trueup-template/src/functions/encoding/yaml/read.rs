@@ -38,9 +38,9 @@ fn value(json: &Json, cause: &dyn Fn(&Json) -> Cause) -> Value {
         JsonKind::Float(number) => Value::Float(*number),
         JsonKind::String(text) => Value::from(text.as_str()),
         JsonKind::Array(items) => Value::List(List::of(items.iter().map(slot).collect())),
-        JsonKind::Object(entries) => Value::Map(
-            entries.iter().map(|(key, json)| (Rc::from(key.as_str()), slot(json))).collect::<Map>(),
-        ),
+        JsonKind::Object(entries) => {
+            Value::Map(entries.iter().map(|(key, json)| (Rc::from(key.as_str()), slot(json))).collect::<Map>())
+        }
     }
 }
 
