@@ -8,7 +8,7 @@ use crate::function::Failure;
 use crate::print::format_float;
 use crate::runtime::Runtime;
 use crate::value::{List, Map, Slot, Text, TextBuilder, Value};
-use crate::walk::{Meter, Visitor, walk};
+use crate::walk::{Instead, Meter, Visitor, walk};
 
 /// How JSON is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl Encoder<'_> {
 }
 
 impl Visitor for Encoder<'_> {
-    fn scalar(&mut self, value: &Value, cause: Cause) -> Result<Option<Value>, Failure> {
+    fn scalar(&mut self, value: &Value, cause: Cause) -> Result<Option<Instead>, Failure> {
         let text = match value {
             Value::Nil => "null".to_owned(),
             Value::Bool(value) => value.to_string(),
@@ -125,7 +125,11 @@ impl Visitor for Encoder<'_> {
                 return self.meter.reached(self.out.len()).map(|()| None);
             }
             Value::Bytes(bytes) => format!("\"{}\"", BASE64_STANDARD.encode(bytes)),
-            Value::Object(object) => return object.to_json().map(Some).ok_or_else(|| unsupported(value)),
+            Value::Object(object) => {
+                let fields = object.json_fields().map(Instead::Fields);
+                let instead = fields.or_else(|| object.to_json().map(Instead::Value));
+                return instead.map(Some).ok_or_else(|| unsupported(value));
+            }
             Value::Complex(..) | Value::List(_) | Value::Map(_) => return Err(unsupported(value)),
         };
         self.out.push(text, cause);

@@ -1,9 +1,13 @@
 //! What `encoding/json` writes and reads, in tables.
 
+use std::any::Any;
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use super::{Layout, Target, decode_first, encode, number_text, unmarshal};
 use crate::function::Failure;
 use crate::runtime::{Libraries, Runtime, SemverLibrary, TomlLibrary};
-use crate::value::{List, Map, Slot, Text, Value};
+use crate::value::{List, Map, Member, Object, Slot, Text, Value};
 
 fn runtime() -> Runtime {
     Runtime::new(0, 0, Libraries { semver: SemverLibrary::V3_5, toml: TomlLibrary::V1_6, must_to_yaml: true })
@@ -33,6 +37,46 @@ fn values_are_written_with_sorted_keys() {
     assert_eq!(raw, Ok(Text::from("\"<&>\"")));
     let invalid = encode(&runtime(), &Slot::new(Text::from(b"a\xffb".as_slice())), Layout::Compact);
     assert_eq!(invalid, Ok(Text::from("\"a\\ufffdb\"")));
+}
+
+/// A struct of Go.
+#[derive(Debug)]
+struct Version;
+
+impl Object for Version {
+    fn type_name(&self) -> Cow<'static, str> {
+        "common.KubeVersion".into()
+    }
+
+    fn member(&self, _: &str) -> Option<Member> {
+        None
+    }
+
+    fn print(&self) -> String {
+        "v1.29.1".to_owned()
+    }
+
+    fn to_json(&self) -> Option<Value> {
+        Some(Value::Map(self.json_fields()?.into_iter().collect()))
+    }
+
+    fn json_fields(&self) -> Option<Vec<(Rc<str>, Slot)>> {
+        Some(vec![("Version".into(), Slot::new("v1.29.1")), ("Major".into(), Slot::new("1"))])
+    }
+
+    fn equals(&self, _: &Value) -> Option<bool> {
+        None
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+#[test]
+fn structs_keep_the_order_of_their_fields() {
+    let text = encode(&runtime(), &Slot::new(Value::Object(Rc::new(Version))), Layout::Compact);
+    assert_eq!(text, Ok(Text::from(r#"{"Version":"v1.29.1","Major":"1"}"#)));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::json::{cause_of, contains_itself, literal_len, number_text, unsupport
 use crate::print::float_text;
 use crate::runtime::Runtime;
 use crate::value::{List, Map, Slot, Text, TextBuilder, Value};
-use crate::walk::{Meter, Visitor, walk};
+use crate::walk::{Instead, Meter, Visitor, walk};
 
 /// How deep go-yaml reads collections of one line.
 const MAX_DEPTH: usize = 10_000;
@@ -141,7 +141,7 @@ fn base64_lines(bytes: &[u8]) -> String {
 }
 
 impl Visitor for Emitter<'_> {
-    fn scalar(&mut self, value: &Value, cause: Cause) -> Result<Option<Value>, Failure> {
+    fn scalar(&mut self, value: &Value, cause: Cause) -> Result<Option<Instead>, Failure> {
         let range = match value {
             Value::Nil => self.writer.null(),
             Value::Bool(value) => self.writer.bool(*value),
@@ -155,9 +155,12 @@ impl Visitor for Emitter<'_> {
             }
             Value::Bytes(bytes) => {
                 let numbers = bytes.iter().map(|byte| Slot::caused(Value::Uint8(*byte), cause)).collect();
-                return Ok(Some(Value::List(List::of(numbers))));
+                return Ok(Some(Instead::Value(Value::List(List::of(numbers)))));
             }
-            Value::Object(object) => return object.to_json().map(Some).ok_or_else(|| unsupported(value)),
+            Value::Object(object) => {
+                let instead = object.to_json().map(Instead::Value);
+                return instead.map(Some).ok_or_else(|| unsupported(value));
+            }
             Value::Complex(..) if self.style == Style::V3 => {
                 return Err(Failure::Error(format!("cannot marshal type: {}", value.type_name())));
             }
