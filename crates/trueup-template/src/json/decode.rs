@@ -41,8 +41,8 @@ impl Target {
     }
 }
 
-/// `json.Unmarshal` into an empty value of the given type: what has been read, and the error, if there is one. After an error
-/// of syntax nothing has been read; after one of type, all that fits.
+/// `json.Unmarshal` into an empty value of the given type: what has been read, and the error, if there is one. After an
+/// error of syntax nothing has been read; after one of type, all that fits.
 pub fn unmarshal(text: &[u8], target: Target) -> (Value, Option<String>) {
     let mut reader = Reader::new(text);
     let value = match reader.document() {

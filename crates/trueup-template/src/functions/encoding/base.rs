@@ -51,7 +51,8 @@ fn is_line_break(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-/// Standard base 64 with padding; line breaks are skipped and stray bits at the end ignored. The error is the place that Go names.
+/// Standard base 64 with padding; line breaks are skipped and stray bits at the end ignored. The error is the place that
+/// Go names.
 fn decode_64(text: &[u8]) -> Result<Vec<u8>, usize> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let (mut bits, mut digits) = (0_u32, 0_usize);

@@ -130,14 +130,16 @@ fn errors_of_reading_are_values() {
         (
             "fromYaml",
             "- a",
-            "Error: 'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array\n  into Go value of type map[string]interface {}'",
+            "Error: 'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array\n  into \
+             Go value of type map[string]interface {}'",
         ),
         ("fromYaml", "", "{}"),
         ("fromYaml", "a: 1", "a: 1"),
         (
             "fromYamlArray",
             "a: 1",
-            "- 'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into\n  Go value of type []interface {}'",
+            "- 'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into\n  Go \
+             value of type []interface {}'",
         ),
         ("fromJson", "null", "{}"),
         ("fromJson", "[1]", "Error: 'json: cannot unmarshal array into Go value of type map[string]interface {}'"),
