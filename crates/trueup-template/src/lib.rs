@@ -6,9 +6,13 @@
 mod cause;
 mod function;
 pub mod functions;
+pub mod json;
 pub mod parse;
+pub mod print;
+mod runes;
 mod runtime;
 mod value;
+mod walk;
 
 pub use cause::{Cause, CauseNode, Causes, Origin, Site};
 pub use function::{Call, CallSite, Failure, Function, Param};

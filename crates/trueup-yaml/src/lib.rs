@@ -11,6 +11,7 @@ mod node;
 mod float;
 mod decode;
 mod documents;
+mod writer;
 
 pub use decode::{coerce_to_string, document_to_json, read_json};
 pub use documents::{DocumentText, read_documents};
@@ -19,3 +20,4 @@ pub use json::{Json, JsonKind, Place};
 pub use node::{Document, Node, NodeId, NodeKind, read_node, read_stream};
 pub use resolve::Resolved;
 pub use scanner::token::ScalarStyle;
+pub use writer::{Style, Writer, is_readable, natural_order};

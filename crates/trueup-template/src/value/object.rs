@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::rc::Rc;
 
 use super::{Map, Slot, Value};
 use crate::function::{Call, Failure, Param};
@@ -30,6 +31,11 @@ pub trait Object: fmt::Debug {
 
     /// What `encoding/json` makes of it; `None` where it fails.
     fn to_json(&self) -> Option<Value>;
+
+    /// The fields of a struct in the order in which `encoding/json` writes them; `None` if [`Object::to_json`] says it all.
+    fn json_fields(&self) -> Option<Vec<(Rc<str>, Slot)>> {
+        None
+    }
 
     /// Whether `if` takes the branch; Go says yes of every struct.
     fn is_true(&self) -> bool {
