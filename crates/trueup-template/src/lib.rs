@@ -4,14 +4,19 @@
 //! a [`Function`] is anything a template can call, and [`Runtime`] is everything a rendering may know of the world.
 
 mod cause;
+pub mod exec;
 mod function;
 pub mod functions;
 pub mod parse;
+pub mod print;
+mod runes;
 mod runtime;
 mod value;
+mod walk;
 
 pub use cause::{Cause, CauseNode, Causes, Origin, Site};
-pub use function::{Call, CallSite, Failure, Function, Param};
+pub use exec::{FunctionSet, TemplateSet, without_no_value};
+pub use function::{Call, CallSite, ErrorChain, Failure, Function, Param};
 pub use runtime::{Libraries, Limits, Lookup, NoLookup, Runtime, SemverLibrary, TomlLibrary};
 pub use value::{
     List, ListKind, Map, MapKind, Member, MethodCall, NamedMap, Object, Slot, Span, Text, TextBuilder, Value,

@@ -135,8 +135,8 @@ pub enum Argument {
         position: Position,
         /// As written, with its quotes.
         quoted: Arc<str>,
-        /// What it says.
-        text: Arc<str>,
+        /// What it says: any bytes, since escapes can write what is not UTF-8.
+        text: Arc<[u8]>,
     },
     /// The name of a function.
     Function(Position, Arc<str>),
