@@ -8,6 +8,8 @@ mod lexer;
 mod location;
 mod parser;
 mod quote;
+#[cfg(test)]
+mod tests;
 mod token;
 mod tree;
 

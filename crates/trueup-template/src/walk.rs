@@ -105,10 +105,10 @@ fn enter(
                     return Err(visitor.cycle(map));
                 }
                 visitor.begin_map(map, cause)?;
-                let mut entries = map.snapshot();
-                if let Some(order) = order {
-                    entries.sort_by(|(a, _), (b, _)| order(a, b));
-                }
+                let entries = match order {
+                    None => map.snapshot(),
+                    Some(order) => sorted(map.snapshot(), order),
+                };
                 frames.push(Frame::Map { map: map.clone(), entries: entries.into_iter(), next: 0, cause });
                 return Ok(());
             }
@@ -118,6 +118,24 @@ fn enter(
             },
         }
     }
+}
+
+/// Merge sort. The orders of go-yaml are not total, which the sorting of the standard library may answer with a panic.
+fn sorted(mut entries: Vec<(Rc<str>, Slot)>, order: KeyOrder) -> Vec<(Rc<str>, Slot)> {
+    if entries.len() < 2 {
+        return entries;
+    }
+    let right = entries.split_off(entries.len() / 2);
+    let mut left = sorted(entries, order).into_iter().peekable();
+    let mut right = sorted(right, order).into_iter().peekable();
+    let mut merged = Vec::with_capacity(left.len() + right.len());
+    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+        let next = if order(&b.0, &a.0) == Ordering::Less { right.next() } else { left.next() };
+        merged.extend(next);
+    }
+    merged.extend(left);
+    merged.extend(right);
+    merged
 }
 
 fn contains(frames: &[Frame], wanted: &Map) -> bool {

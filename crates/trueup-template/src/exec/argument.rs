@@ -83,9 +83,8 @@ impl<'s> State<'s> {
             return Err(self.failure(&format!("invalid value; expected {}", param.type_name())));
         }
         let found = if value.value().is_nil() { Cow::Borrowed("interface {}") } else { value.value().type_name() };
-        fit(value.slot, param).ok_or_else(|| {
-            self.failure(&format!("wrong type for value; expected {}; got {found}", param.type_name()))
-        })
+        fit(value.slot, param)
+            .ok_or_else(|| self.failure(&format!("wrong type for value; expected {}; got {found}", param.type_name())))
     }
 }
 

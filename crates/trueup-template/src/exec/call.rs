@@ -43,7 +43,8 @@ impl<'s> State<'s> {
             Body::Len => self.eval_len(dot, callee, node, arguments, last),
             Body::Call => self.eval_call(dot, callee, node, arguments, last),
             Body::Include | Body::Tpl => {
-                let call = Call { name, params: callee.params, variadic: callee.variadic, body: &|_| Ok(Slot::default()) };
+                let call =
+                    Call { name, params: callee.params, variadic: callee.variadic, body: &|_| Ok(Slot::default()) };
                 let args = self.eval_arguments(dot, &call, arguments, last)?;
                 let result = match callee.body {
                     Body::Tpl => self.tpl(&args),

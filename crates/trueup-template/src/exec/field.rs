@@ -11,13 +11,13 @@ use crate::parse::Argument;
 use crate::value::{Map, MapKind, Member, Object, Slot, Value};
 
 /// What is given to the last name of a chain, in case that it is a method.
-struct Given<'a, 's> {
+struct Given<'s> {
     node: &'s Argument,
     arguments: &'s [Argument],
-    last: &'a mut Option<Operand>,
+    last: Option<Operand>,
 }
 
-impl Given<'_, '_> {
+impl Given<'_> {
     fn is_something(&self) -> bool {
         !self.arguments.is_empty() || self.last.is_some()
     }
@@ -32,17 +32,16 @@ impl<'s> State<'s> {
         names: &[Arc<str>],
         node: &'s Argument,
         arguments: &'s [Argument],
-        mut last: Option<Operand>,
+        last: Option<Operand>,
     ) -> Result<Operand, Failure> {
         let Some((final_name, names)) = names.split_last() else { return Ok(receiver.clone()) };
         let mut held;
         let mut receiver = receiver;
         for name in names {
-            let given = Given { node, arguments: &[], last: &mut None };
-            held = self.eval_field(dot, receiver, name, given)?;
+            held = self.eval_field(dot, receiver, name, &mut Given { node, arguments: &[], last: None })?;
             receiver = &held;
         }
-        self.eval_field(dot, receiver, final_name, Given { node, arguments, last: &mut last })
+        self.eval_field(dot, receiver, final_name, &mut Given { node, arguments, last })
     }
 
     fn eval_field(
@@ -50,7 +49,7 @@ impl<'s> State<'s> {
         dot: &Operand,
         receiver: &Operand,
         name: &str,
-        given: Given<'_, 's>,
+        given: &mut Given<'s>,
     ) -> Result<Operand, Failure> {
         if !receiver.is_valid() {
             return Ok(Operand::invalid().caused_by(receiver.slot.cause));
@@ -68,11 +67,11 @@ impl<'s> State<'s> {
         self.failure(&format!("can't evaluate field {name} in type {}", receiver.type_name()))
     }
 
-    fn eval_key(&mut self, dot: &Operand, map: &Map, name: &str, given: Given<'_, 's>) -> Result<Operand, Failure> {
+    fn eval_key(&mut self, dot: &Operand, map: &Map, name: &str, given: &mut Given<'s>) -> Result<Operand, Failure> {
         if let MapKind::Named(named) = map.kind()
             && let Some(Member::Method { params, variadic, call }) = named.method(map, name)
         {
-            return self.eval_method(dot, name, given, &Call { name, params, variadic, body: &*call });
+            return self.eval_method(dot, given, &Call { name, params, variadic, body: &*call });
         }
         if given.is_something() {
             return Err(self.failure(&format!("{name} is not a method but has arguments")));
@@ -91,12 +90,12 @@ impl<'s> State<'s> {
         receiver: &Operand,
         object: &dyn Object,
         name: &str,
-        given: Given<'_, 's>,
+        given: &mut Given<'s>,
     ) -> Result<Operand, Failure> {
         let has_arguments = given.is_something();
         match object.member(name) {
             Some(Member::Method { params, variadic, call }) => {
-                self.eval_method(dot, name, given, &Call { name, params, variadic, body: &*call })
+                self.eval_method(dot, given, &Call { name, params, variadic, body: &*call })
             }
             Some(Member::Field(slot)) if !has_arguments => Ok(Operand::concrete(slot)),
             Some(Member::Field(_)) => Err(self.failure(&if object.kind_name() == "map" {
@@ -112,16 +111,8 @@ impl<'s> State<'s> {
         }
     }
 
-    fn eval_method(
-        &mut self,
-        dot: &Operand,
-        name: &str,
-        given: Given<'_, 's>,
-        method: &Call<'_>,
-    ) -> Result<Operand, Failure> {
-        let node = Node::of(given.node);
-        let last = given.last.take();
-        let args = self.eval_arguments(dot, method, given.arguments, last)?;
-        self.run(node, name, &args, method.body)
+    fn eval_method(&mut self, dot: &Operand, given: &mut Given<'s>, method: &Call<'_>) -> Result<Operand, Failure> {
+        let args = self.eval_arguments(dot, method, given.arguments, given.last.take())?;
+        self.run(Node::of(given.node), method.name, &args, method.body)
     }
 }

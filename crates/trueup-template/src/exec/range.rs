@@ -18,12 +18,7 @@ struct Loop<'a, 's> {
 }
 
 impl<'s> State<'s> {
-    pub(super) fn range(
-        &mut self,
-        dot: &Operand,
-        branch: &'s Branch,
-        out: &mut TextBuilder,
-    ) -> Result<Flow, Failure> {
+    pub(super) fn range(&mut self, dot: &Operand, branch: &'s Branch, out: &mut TextBuilder) -> Result<Flow, Failure> {
         let outer = self.mark();
         let value = self.eval_pipeline(dot, &branch.pipeline)?;
         let mut around = Loop { branch, mark: self.mark(), cause: value.slot.cause, out };

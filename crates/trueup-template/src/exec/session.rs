@@ -43,7 +43,8 @@ impl<'s> Session<'s> {
     /// Executes the template of this name.
     pub(super) fn execute(&self, scope: &Scope<'_>, name: &str, data: Slot) -> Result<Text, Failure> {
         let Some(tree) = scope.get(name) else {
-            let text = format!("template: no template {} associated with template \"{SET_NAME}\"", go_quote(name.as_bytes()));
+            let text =
+                format!("template: no template {} associated with template \"{SET_NAME}\"", go_quote(name.as_bytes()));
             return Err(Failure::Error(text));
         };
         self.run(scope, tree, data, Cause::NONE)

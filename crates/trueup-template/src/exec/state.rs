@@ -71,12 +71,7 @@ impl<'s> State<'s> {
         })
     }
 
-    fn statement(
-        &mut self,
-        dot: &Operand,
-        statement: &'s Statement,
-        out: &mut TextBuilder,
-    ) -> Result<Flow, Failure> {
+    fn statement(&mut self, dot: &Operand, statement: &'s Statement, out: &mut TextBuilder) -> Result<Flow, Failure> {
         self.session.runtime.step()?;
         match statement {
             Statement::Text { position, text } => self.write_text(*position, text, out)?,
@@ -171,7 +166,7 @@ impl<'s> State<'s> {
             None => out.push(text, Cause::NONE),
             Some(tracer) => {
                 let site = tracer.action_site(self.tree, position, line, pipeline);
-                tracer.write_value(self, &site, text, value.slot.cause, out);
+                trace::write_value(self, &site, text, value.slot.cause, out);
             }
         }
         Ok(())

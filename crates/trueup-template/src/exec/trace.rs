@@ -43,47 +43,14 @@ impl Tracer {
     /// Adds plain text, each line with its own site.
     pub(super) fn write_text(&self, state: &State<'_>, position: Position, text: &str, out: &mut TextBuilder) {
         let tree = state.tree;
-        let mut line = self.line(tree, position);
-        for piece in text.split_inclusive('\n') {
+        for (line, piece) in (self.line(tree, position)..).zip(text.split_inclusive('\n')) {
             let site = self.site(SiteKey::Line(tree.text.as_ptr(), line), tree, line, String::new);
             let cause = state.session.runtime.trace(|causes| causes.step(site, [state.source]));
             out.push(piece, cause);
-            line += 1;
         }
     }
 
-    /// Adds what an action prints.
-    pub(super) fn write_value(
-        &self,
-        state: &State<'_>,
-        site: &Rc<Site>,
-        text: &Text,
-        cause: Cause,
-        out: &mut TextBuilder,
-    ) {
-        let step = |cause: Cause| {
-            state.session.runtime.trace(|causes| causes.step(Rc::clone(site), [cause, state.source]))
-        };
-        let mut at = 0;
-        for span in text.spans() {
-            if at < span.start {
-                out.push(&text[at..span.start], step(cause));
-            }
-            out.push(&text[span.start..span.end], step(span.cause));
-            at = span.end;
-        }
-        if at < text.len() {
-            out.push(&text[at..], step(cause));
-        }
-    }
-
-    fn site(
-        &self,
-        key: SiteKey,
-        tree: &TemplateTree,
-        line: u32,
-        action: impl FnOnce() -> String,
-    ) -> Rc<Site> {
+    fn site(&self, key: SiteKey, tree: &TemplateTree, line: u32, action: impl FnOnce() -> String) -> Rc<Site> {
         let mut sites = self.sites.borrow_mut();
         let make = || Rc::new(Site { template: Rc::from(&*tree.file), line, action: action().into() });
         Rc::clone(sites.entry(key).or_insert_with(make))
@@ -97,6 +64,22 @@ impl Tracer {
         });
         let before = breaks.partition_point(|at| *at < position as usize);
         u32::try_from(before + 1).unwrap_or(u32::MAX)
+    }
+}
+
+/// Adds what an action prints.
+pub(super) fn write_value(state: &State<'_>, site: &Rc<Site>, text: &Text, cause: Cause, out: &mut TextBuilder) {
+    let step = |cause: Cause| state.session.runtime.trace(|causes| causes.step(Rc::clone(site), [cause, state.source]));
+    let mut at = 0;
+    for span in text.spans() {
+        if at < span.start {
+            out.push(&text[at..span.start], step(cause));
+        }
+        out.push(&text[span.start..span.end], step(span.cause));
+        at = span.end;
+    }
+    if at < text.len() {
+        out.push(&text[at..], step(cause));
     }
 }
 

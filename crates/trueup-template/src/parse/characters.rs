@@ -25,10 +25,9 @@ pub(super) fn is_space(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r' | '\n')
 }
 
-fn is_in(ranges: &[(u32, u32)], character: char) -> bool {
-    let code = u32::from(character);
-    let following = ranges.partition_point(|&(first, _)| first <= code);
-    following.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|&(_, last)| code <= last)
+/// The bounds are those of ranges, so that an odd number of them lies at or before what is in one.
+fn is_in(bounds: &[u32], character: char) -> bool {
+    bounds.partition_point(|bound| *bound <= u32::from(character)) % 2 == 1
 }
 
 #[cfg(test)]

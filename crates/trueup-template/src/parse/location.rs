@@ -1,14 +1,16 @@
 //! Where nodes stand, and whether there is anything at all.
 
+use bstr::ByteSlice;
+
 use super::tree::{Argument, Position, Statement, TemplateTree};
 
 impl TemplateTree {
     /// The place as errors name it: `file:line:column`. Lines are counted from 1, columns in bytes from 0.
     pub fn location(&self, position: Position) -> String {
         let end = usize::try_from(position).unwrap_or(usize::MAX).min(self.text.len());
-        let before = &self.text.as_bytes()[..end];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |index| index + 1);
+        let before = self.text.as_bytes()[..end].as_bstr();
+        let line = 1 + before.find_iter("\n").count();
+        let line_start = before.rfind_byte(b'\n').map_or(0, |index| index + 1);
         format!("{}:{line}:{}", self.file, end - line_start)
     }
 

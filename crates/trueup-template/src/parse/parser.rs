@@ -25,7 +25,7 @@ use super::tree::{Position, Statement, TemplateCall, TemplateTree};
 const MAX_OPEN_BLOCKS: usize = 1000;
 
 /// Parses one template file. `is_function(name)` says which function names exist. Returns the file's own tree first, then
-/// every `define` and `block` in order of appearance.
+/// every `define` and `block` in the order of their ends. No two have one name.
 pub fn parse(name: &str, text: &str, is_function: &dyn Fn(&str) -> bool) -> Result<Vec<TemplateTree>, ParseError> {
     if Position::try_from(text.len()).is_err() {
         return Err(ParseError { text: format!("template: {name}:1: the text is larger than 4 GiB") });
@@ -33,8 +33,7 @@ pub fn parse(name: &str, text: &str, is_function: &dyn Fn(&str) -> bool) -> Resu
     Parser::new(name, text, is_function).parse_file()
 }
 
-/// The text of an error, boxed as it is returned from deep down.
-type Result<T, E = Box<ParseError>> = std::result::Result<T, E>;
+type Result<T, E = ParseError> = std::result::Result<T, E>;
 
 /// Parses one template file, as Go's `parse.Tree`.
 struct Parser<'a> {
@@ -65,9 +64,9 @@ impl<'a> Parser<'a> {
     }
 
     fn parse_file(mut self) -> Result<Vec<TemplateTree>, ParseError> {
-        let body = self.parse_statements().map_err(|error| *error)?;
+        let body = self.parse_statements()?;
         let name = Arc::clone(&self.file);
-        self.add_tree(name, body).map_err(|error| *error)?;
+        self.add_tree(name, body)?;
         Ok(self.trees.into_trees(&self.file))
     }
 
@@ -186,7 +185,7 @@ impl<'a> Parser<'a> {
         if token.kind == kind { Ok(()) } else { Err(self.unexpected(token, context)) }
     }
 
-    fn unexpected(&self, token: Token<'a>, context: &str) -> Box<ParseError> {
+    fn unexpected(&self, token: Token<'a>, context: &str) -> ParseError {
         if token.kind != TokenKind::Error {
             return self.fail(format_args!("unexpected {} in {context}", token.describe()));
         }
@@ -200,11 +199,11 @@ impl<'a> Parser<'a> {
         self.fail(format_args!("{error}{word} started at {}:{action_line}", self.file))
     }
 
-    fn fail(&self, message: impl Display) -> Box<ParseError> {
+    fn fail(&self, message: impl Display) -> ParseError {
         self.fail_at(self.tokens.line(), message)
     }
 
-    fn fail_at(&self, line: u32, message: impl Display) -> Box<ParseError> {
-        Box::new(ParseError { text: format!("template: {}:{line}: {message}", self.file) })
+    fn fail_at(&self, line: u32, message: impl Display) -> ParseError {
+        ParseError { text: format!("template: {}:{line}: {message}", self.file) }
     }
 }

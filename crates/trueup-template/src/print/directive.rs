@@ -104,7 +104,13 @@ impl Directive {
             let (missing, byte) = self.padding(0);
             return vec![byte; missing];
         }
-        let prefix = if !self.sharp { "" } else if upper { "0X" } else { "0x" };
+        let prefix = if !self.sharp {
+            ""
+        } else if upper {
+            "0X"
+        } else {
+            "0x"
+        };
         let mut out = String::from(prefix);
         for (index, byte) in text.iter().enumerate() {
             if self.space && index > 0 {

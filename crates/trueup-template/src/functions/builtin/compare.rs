@@ -33,6 +33,7 @@ impl<'a> Basic<'a> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature of all functions")]
 pub(super) fn not(call: &mut Call<'_>) -> Result<Slot, Failure> {
     Ok(Slot::new(!call.value(0).is_true()))
 }

@@ -16,10 +16,7 @@ fn printed(call: &Call<'_>) -> Result<Text, Failure> {
 }
 
 /// Rewrites a text rune by rune; what a rune becomes has its cause.
-fn rewritten(
-    call: &Call<'_>,
-    rewrite: impl Fn(Option<char>, &[u8], &mut Vec<u8>),
-) -> Result<Slot, Failure> {
+fn rewritten(call: &Call<'_>, rewrite: impl Fn(Option<char>, &[u8], &mut Vec<u8>)) -> Result<Slot, Failure> {
     let text = printed(call)?;
     let mut out = TextBuilder::new();
     let mut piece = Vec::new();

@@ -24,8 +24,7 @@ pub(super) fn fail(call: &mut Call<'_>) -> Result<Slot, Failure> {
 /// What the rendering knows of a cluster.
 pub(super) fn lookup(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let cause = call.impure();
-    let answer =
-        call.runtime.lookup.lookup(&string(call, 0), &string(call, 1), &string(call, 2), &string(call, 3))?;
+    let answer = call.runtime.lookup.lookup(&string(call, 0), &string(call, 1), &string(call, 2), &string(call, 3))?;
     Ok(Slot::caused(answer, cause))
 }
 
@@ -33,7 +32,9 @@ pub(super) fn lookup(call: &mut Call<'_>) -> Result<Slot, Failure> {
 pub(super) fn get_host_by_name(call: &mut Call<'_>) -> Result<Slot, Failure> {
     if call.runtime.dns {
         let name = string(call, 0);
-        return Err(Failure::Error(format!("no name server is asked for {name}: a rendering depends on its input alone")));
+        return Err(Failure::Error(format!(
+            "no name server is asked for {name}: a rendering depends on its input alone"
+        )));
     }
     Ok(Slot::new(""))
 }

@@ -38,8 +38,7 @@ pub(super) fn has_separating_underscores(text: &str) -> bool {
     }
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let (digits, is_hexadecimal) = match unsigned.as_bytes() {
-        [b'0', b'x' | b'X', digits @ ..] => (digits, true),
-        [b'0', b'b' | b'B' | b'o' | b'O', digits @ ..] => (digits, false),
+        [b'0', base @ (b'x' | b'X' | b'b' | b'B' | b'o' | b'O'), digits @ ..] => (digits, matches!(base, b'x' | b'X')),
         digits => (digits, false),
     };
     let is_digit = |byte: u8| byte.is_ascii_digit() || is_hexadecimal && byte.is_ascii_hexdigit();

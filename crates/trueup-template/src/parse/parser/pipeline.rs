@@ -9,7 +9,7 @@ use crate::parse::token::{Keyword, Token, TokenKind};
 use crate::parse::tree::{Argument, Command, Pipeline, Position, Variable};
 
 /// How deep parentheses may be nested. Go allows 10,000, but its stack grows.
-const MAX_OPEN_PARENTHESES: usize = 1000;
+const MAX_OPEN_PARENTHESES: usize = 400;
 
 impl<'a> Parser<'a> {
     /// A pipeline up to and with `end`. The context is what errors call it.
