@@ -42,12 +42,12 @@ impl<'s> Session<'s> {
 
     /// Executes the template of this name.
     pub(super) fn execute(&self, scope: &Scope<'_>, name: &str, data: Slot) -> Result<Text, Failure> {
-        let Some(tree) = scope.get(name) else {
+        let Some((tree, source)) = scope.get(name) else {
             let text =
                 format!("template: no template {} associated with template \"{SET_NAME}\"", go_quote(name.as_bytes()));
             return Err(Failure::Error(text));
         };
-        self.run(scope, tree, data, Cause::NONE)
+        self.run(scope, tree, data, source)
     }
 
     fn run(&self, scope: &Scope<'_>, tree: &TemplateTree, data: Slot, source: Cause) -> Result<Text, Failure> {
@@ -115,9 +115,9 @@ impl State<'_> {
             let prefix = format!("cannot parse template {}: ", go_quote(text));
             Failure::Template(ErrorChain::new(error.text).wrapped(prefix))
         })?;
-        let scope = Scope::Within(self.scope, &trees);
         let Some(tree) = trees.first() else { return Ok(Slot::new("")) };
-        let source = if session.tracer.is_some() { trace::cause_of(self, slot) } else { Cause::NONE };
+        let source = session.runtime.trace(|causes| causes.union(trace::causes_of(slot)));
+        let scope = Scope::Within { outer: self.scope, trees: &trees, source };
         let result = session.nested(|| session.run(&scope, tree, data.clone(), source));
         match result {
             Ok(written) => Ok(Slot::new(without_no_value(written))),

@@ -115,7 +115,7 @@ impl<'s> State<'s> {
 
     fn template(&mut self, dot: &Operand, call: &'s TemplateCall, out: &mut TextBuilder) -> Result<(), Failure> {
         self.node = Node::Template(call);
-        let Some(tree) = self.scope.get(&call.name) else {
+        let Some((tree, source)) = self.scope.get(&call.name) else {
             return Err(self.failure(&format!("template {} not defined", print::go_quote(call.name.as_bytes()))));
         };
         if self.depth == MAX_DEPTH {
@@ -127,9 +127,7 @@ impl<'s> State<'s> {
         };
         let mut called = State::new(self.session, self.scope, tree, data.clone());
         called.depth = self.depth + 1;
-        if trace::same_text(self.tree, tree) {
-            called.source = self.source;
-        }
+        called.source = source;
         called.walk(&data, &tree.body, out)?;
         Ok(())
     }
@@ -154,19 +152,18 @@ impl<'s> State<'s> {
         out: &mut TextBuilder,
     ) -> Result<(), Failure> {
         let printed;
-        let text = match value.value() {
-            Value::Text(text) => text,
-            other => {
-                printed = self.printed(other)?;
-                &printed
-            }
+        let text = if let Value::Text(text) = value.value() {
+            text
+        } else {
+            printed = self.printed(&value.slot)?;
+            &printed
         };
         self.session.runtime.charge(text.len())?;
         match &self.session.tracer {
             None => out.push(text, Cause::NONE),
             Some(tracer) => {
                 let site = tracer.action_site(self.tree, position, line, pipeline);
-                trace::write_value(self, &site, text, value.slot.cause, out);
+                tracer.write_value(self, &site, text, value.slot.cause, out);
             }
         }
         Ok(())
@@ -176,14 +173,14 @@ impl<'s> State<'s> {
 /// Printing.
 impl State<'_> {
     /// What an action prints that is not a string.
-    fn printed(&self, value: &Value) -> Result<Text, Failure> {
-        Ok(match value {
+    fn printed(&self, slot: &Slot) -> Result<Text, Failure> {
+        Ok(match &slot.value {
             Value::Nil => NO_VALUE.into(),
             Value::Bool(value) => value.to_string().into(),
             Value::Int(value) | Value::Int64(value) => value.to_string().into(),
             Value::Float(value) => print::float_text(*value).into(),
             Value::Object(object) => object.print().into(),
-            other => print::sprint(self.session.runtime, &[Slot::new(other.clone())])?,
+            _ => print::sprint(self.session.runtime, std::slice::from_ref(slot))?,
         })
     }
 }

@@ -6,7 +6,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::ptr;
 use std::rc::Rc;
 
 use super::state::State;
@@ -19,6 +18,8 @@ use crate::value::{Slot, Text, TextBuilder, Value};
 pub(super) struct Tracer {
     lines: RefCell<HashMap<*const u8, Rc<[usize]>>>,
     sites: RefCell<HashMap<SiteKey, Rc<Site>>>,
+    /// The steps made so far, found without comparing sites: by the site's address, what went in, and the template's source.
+    steps: RefCell<HashMap<(*const Site, Cause, Cause), Cause>>,
 }
 
 /// A text of a template, by its address: all of them are kept until the execution ends.
@@ -45,9 +46,37 @@ impl Tracer {
         let tree = state.tree;
         for (line, piece) in (self.line(tree, position)..).zip(text.split_inclusive('\n')) {
             let site = self.site(SiteKey::Line(tree.text.as_ptr(), line), tree, line, String::new);
-            let cause = state.session.runtime.trace(|causes| causes.step(site, [state.source]));
-            out.push(piece, cause);
+            out.push(piece, self.step(state, &site, Cause::NONE));
         }
+    }
+
+    /// Adds what an action prints.
+    pub(super) fn write_value(
+        &self,
+        state: &State<'_>,
+        site: &Rc<Site>,
+        text: &Text,
+        cause: Cause,
+        out: &mut TextBuilder,
+    ) {
+        let mut at = 0;
+        for span in text.spans() {
+            if at < span.start {
+                out.push(&text[at..span.start], self.step(state, site, cause));
+            }
+            out.push(&text[span.start..span.end], self.step(state, site, span.cause));
+            at = span.end;
+        }
+        if at < text.len() {
+            out.push(&text[at..], self.step(state, site, cause));
+        }
+    }
+
+    fn step(&self, state: &State<'_>, site: &Rc<Site>, input: Cause) -> Cause {
+        let mut steps = self.steps.borrow_mut();
+        *steps.entry((Rc::as_ptr(site), input, state.source)).or_insert_with(|| {
+            state.session.runtime.trace(|causes| causes.step(Rc::clone(site), [input, state.source]))
+        })
     }
 
     fn site(&self, key: SiteKey, tree: &TemplateTree, line: u32, action: impl FnOnce() -> String) -> Rc<Site> {
@@ -67,34 +96,8 @@ impl Tracer {
     }
 }
 
-/// Adds what an action prints.
-pub(super) fn write_value(state: &State<'_>, site: &Rc<Site>, text: &Text, cause: Cause, out: &mut TextBuilder) {
-    let step = |cause: Cause| state.session.runtime.trace(|causes| causes.step(Rc::clone(site), [cause, state.source]));
-    let mut at = 0;
-    for span in text.spans() {
-        if at < span.start {
-            out.push(&text[at..span.start], step(cause));
-        }
-        out.push(&text[span.start..span.end], step(span.cause));
-        at = span.end;
-    }
-    if at < text.len() {
-        out.push(&text[at..], step(cause));
-    }
-}
-
 /// The causes of a value, those of the parts of a string included.
 pub(super) fn causes_of(slot: &Slot) -> impl Iterator<Item = Cause> {
     let spans = if let Value::Text(text) = &slot.value { text.spans() } else { &[] };
     spans.iter().map(|span| span.cause).chain([slot.cause])
-}
-
-/// All causes of an argument as one.
-pub(super) fn cause_of(state: &State<'_>, slot: &Slot) -> Cause {
-    state.session.runtime.trace(|causes| causes.union(causes_of(slot)))
-}
-
-/// Whether two templates stand in the same text.
-pub(super) fn same_text(left: &TemplateTree, right: &TemplateTree) -> bool {
-    ptr::eq(left.text.as_ptr(), right.text.as_ptr())
 }
