@@ -39,11 +39,25 @@ impl<'s> State<'s> {
     fn range_over(&mut self, around: &mut Loop<'_, 's>, value: &Value) -> Result<bool, Failure> {
         match value {
             Value::Nil => Ok(false),
-            Value::List(list) => self.range_list(around, list),
-            Value::Map(map) => self.range_map(around, map),
+            Value::List(list) => self.range_list(
+                around,
+                list,
+                match list.kind() {
+                    ListKind::Any => Operand::interface,
+                    _ => Operand::concrete,
+                },
+            ),
+            Value::Map(map) => self.range_map(
+                around,
+                map,
+                match map.kind() {
+                    MapKind::Strings => Operand::concrete,
+                    _ => Operand::interface,
+                },
+            ),
             Value::Bytes(bytes) => {
                 let items = bytes.iter().map(|byte| Slot::new(Value::Uint8(*byte))).collect();
-                self.range_list(around, &List::new(ListKind::Ints, items))
+                self.range_list(around, &List::new(ListKind::Ints, items), Operand::concrete)
             }
             Value::Int(end) => self.range_numbers(around, value, *end, Value::Int),
             Value::Int64(end) => self.range_numbers(around, value, *end, Value::Int64),
@@ -55,8 +69,8 @@ impl<'s> State<'s> {
                 self.range_numbers(around, value, end, |number| Value::Uint64(number.unsigned_abs()))
             }
             Value::Object(object) => match object.as_entries() {
-                Some(Value::List(list)) => self.range_list(around, &list),
-                Some(Value::Map(map)) => self.range_map(around, &map),
+                Some(Value::List(list)) => self.range_list(around, &list, Operand::concrete),
+                Some(Value::Map(map)) => self.range_map(around, &map, Operand::concrete),
                 _ => Err(self.cannot_range(value)),
             },
             Value::Bool(_) | Value::Float(_) | Value::Complex(..) | Value::Text(_) => Err(self.cannot_range(value)),
@@ -75,30 +89,27 @@ impl<'s> State<'s> {
         }
     }
 
-    fn range_list(&mut self, around: &mut Loop<'_, 's>, list: &List) -> Result<bool, Failure> {
+    fn range_list(
+        &mut self,
+        around: &mut Loop<'_, 's>,
+        list: &List,
+        hold: fn(Slot) -> Operand,
+    ) -> Result<bool, Failure> {
         for (index, slot) in list.items().iter().enumerate() {
-            let element = match list.kind() {
-                ListKind::Any => Operand::interface(slot.clone()),
-                _ => Operand::concrete(slot.clone()),
-            };
             let index = || Operand::constant(Value::Int(i64::try_from(index).unwrap_or(i64::MAX)));
-            if self.iterate(around, index, element)? == Flow::Break {
+            if self.iterate(around, index, hold(slot.clone()))? == Flow::Break {
                 break;
             }
         }
         Ok(!list.is_empty())
     }
 
-    fn range_map(&mut self, around: &mut Loop<'_, 's>, map: &Map) -> Result<bool, Failure> {
+    fn range_map(&mut self, around: &mut Loop<'_, 's>, map: &Map, hold: fn(Slot) -> Operand) -> Result<bool, Failure> {
         // The body may change the map; Go copies keys and values, too.
         let entries = map.snapshot();
         for (key, slot) in &entries {
-            let element = match map.kind() {
-                MapKind::Strings => Operand::concrete(slot.clone()),
-                _ => Operand::interface(slot.clone()),
-            };
             let cause = slot.cause;
-            if self.iterate(around, || Operand::constant(&**key).caused_by(cause), element)? == Flow::Break {
+            if self.iterate(around, || Operand::constant(&**key).caused_by(cause), hold(slot.clone()))? == Flow::Break {
                 break;
             }
         }

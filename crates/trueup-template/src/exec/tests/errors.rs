@@ -10,7 +10,7 @@ fn fields_that_cannot_be_evaluated() {
             ("{{ .Values.a.b }}", "10: <.Values.a.b>: nil pointer evaluating interface {}.b"),
             ("{{ .Values.s.x }}", "10: <.Values.s.x>: can't evaluate field x in type interface {}"),
             ("{{ (\"s\").x }}", "4: <\"s\">: can't evaluate field x in type string"),
-            ("{{ (list 1).x }}", "4: <list>: can't evaluate field x in type []interface {}"),
+            ("{{ (list 1).x }}", "9: <1>: can't evaluate field x in type []interface {}"),
             ("{{ $x := 1 }}{{ $x.y }}", "18: <$x.y>: can't evaluate field y in type int"),
             ("{{ (strings).c.d }}", "11: <(strings).c.d>: can't evaluate field d in type string"),
             ("{{ .Values.s 1 }}", "10: <.Values.s>: s is not a method but has arguments"),
