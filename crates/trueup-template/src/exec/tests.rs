@@ -4,6 +4,7 @@ mod errors;
 mod functions;
 mod limits;
 mod nesting;
+mod objects;
 mod provenance;
 mod statements;
 

@@ -144,7 +144,7 @@ impl Directive {
         out.push_str(&hex);
         let rune = u32::try_from(value.bits()).ok().and_then(char::from_u32);
         if let Some(rune) = rune.filter(|rune| self.sharp && is_printable(*rune)) {
-            out.push_str(&format!(" '{rune}'"));
+            out.extend([' ', '\'', rune, '\'']);
         }
         self.pad_with_spaces(out)
     }

@@ -89,7 +89,6 @@ impl<'a> Printer<'a> {
             // Inside composites nil needs no verb.
             Value::Nil if nested => b"<nil>".to_vec(),
             Value::Nil if verb == 'v' => Directive { precision: None, ..self.directive }.string(b"<nil>"),
-            Value::Nil => return false,
             Value::Bool(value) if matches!(verb, 't' | 'v') => self.directive.boolean(*value),
             Value::Int(value) | Value::Int64(value) => return self.integer(Integer::signed(*value), cause, verb),
             Value::Uint8(value) => return self.integer(Integer::unsigned(u64::from(*value)), cause, verb),
@@ -212,7 +211,7 @@ impl Composite<'_, '_> {
             self.printer.out.push(text, cause);
             return Ok(());
         }
-        let name = if self.depth == 0 { "[]byte{" } else { "[]uint8{" };
+        let name = if self.depth == 0 && matches!(self.verb, 'v' | 'd') { "[]byte{" } else { "[]uint8{" };
         self.punctuation("[", name, cause);
         for (index, byte) in bytes.iter().enumerate() {
             if index > 0 {

@@ -12,7 +12,7 @@ fn fields_that_cannot_be_evaluated() {
             ("{{ (\"s\").x }}", "4: <\"s\">: can't evaluate field x in type string"),
             ("{{ (list 1).x }}", "9: <1>: can't evaluate field x in type []interface {}"),
             ("{{ $x := 1 }}{{ $x.y }}", "18: <$x.y>: can't evaluate field y in type int"),
-            ("{{ (strings).c.d }}", "11: <(strings).c.d>: can't evaluate field d in type string"),
+            ("{{ (strings).c.d }}", "4: <strings>: can't evaluate field d in type string"),
             ("{{ .Values.s 1 }}", "10: <.Values.s>: s is not a method but has arguments"),
             ("{{ 1 | .Values.s }}", "14: <.Values.s>: s is not a method but has arguments"),
             ("{{ $y = 1 }}", "8: <1>: undefined variable: $y"),

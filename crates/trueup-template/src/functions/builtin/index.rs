@@ -1,7 +1,7 @@
 //! `index`: elements of lists, strings and maps.
 
 use crate::function::{Call, Failure};
-use crate::value::{List, Map, MapKind, Slot, Value};
+use crate::value::{List, Map, MapKind, Member, Object, Slot, Value};
 
 /// `index x 1 "a"` is `x[1]["a"]`.
 pub(super) fn index(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -29,10 +29,22 @@ fn element(item: &Value, index: &Value) -> Result<Slot, Failure> {
         Value::Map(map) => map_element(map, index),
         Value::Object(object) => match object.as_entries() {
             Some(Value::List(list)) => list_element(&list, index),
-            Some(Value::Map(map)) => map_element(&map, index),
+            // The object knows the zero value of its type.
+            Some(Value::Map(map)) => match (map_element(&map, index)?, index) {
+                (Slot { value: Value::Nil, .. }, Value::Text(key)) => Ok(zero(&**object, &key.to_str())),
+                (slot, _) => Ok(slot),
+            },
             _ => Err(Failure::Error(format!("can't index item of type {}", item.type_name()))),
         },
         _ => Err(Failure::Error(format!("can't index item of type {}", item.type_name()))),
+    }
+}
+
+/// What a map type with methods has at a key that is not there.
+fn zero(object: &dyn Object, key: &str) -> Slot {
+    match object.member(key) {
+        Some(Member::Field(slot)) => slot,
+        _ => Slot::default(),
     }
 }
 
