@@ -1,7 +1,8 @@
 //! Go's `text/template` with the functions of sprig and Helm, evaluated with provenance.
 //!
 //! Reading order: [`Value`] is what templates compute with, a [`Slot`] is a value and where it came from ([`Cause`]),
-//! a [`Function`] is anything a template can call, and [`Runtime`] is everything a rendering may know of the world.
+//! a [`Function`] is anything a template can call, and [`Runtime`] is everything a rendering may know of the world. A
+//! [`TemplateSet`] holds what [`parse`](mod@parse) made of the texts and executes it.
 
 mod cause;
 pub mod exec;

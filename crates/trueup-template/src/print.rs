@@ -16,7 +16,7 @@ pub use quote::{go_quote, go_quote_ascii, go_quote_rune, is_printable};
 
 use crate::function::Failure;
 use crate::runtime::Runtime;
-use crate::value::{Slot, Text};
+use crate::value::{Slot, Text, TextBuilder, Value};
 use printer::{Printer, is_string};
 
 /// `fmt.Sprint`: the arguments one after the other, with a space between two that are both no strings.
@@ -47,14 +47,27 @@ pub fn sprintln(runtime: &Runtime, args: &[Slot]) -> Result<Text, Failure> {
     printer.finish()
 }
 
+/// What an action such as `{{ .name }}` writes: a value that is missing is `<no value>`.
+pub fn printed(runtime: &Runtime, slot: &Slot) -> Result<Text, Failure> {
+    match &slot.value {
+        Value::Text(text) if text.is_traced() || !slot.cause.is_known() => Ok(text.clone()),
+        Value::Nil => {
+            let mut text = TextBuilder::new();
+            text.push("<no value>", slot.cause);
+            Ok(text.finish())
+        }
+        _ => sprint(runtime, std::slice::from_ref(slot)),
+    }
+}
+
 /// The string form of one value, as sprig's `toString` and most of its functions take it: strings and bytes as they are,
 /// everything else as `%v` prints it.
 pub fn strval(runtime: &Runtime, slot: &Slot) -> Result<Text, Failure> {
     match &slot.value {
-        crate::Value::Text(text) if text.is_traced() || !slot.cause.is_known() => Ok(text.clone()),
-        crate::Value::Bytes(bytes) => {
+        Value::Text(text) if text.is_traced() || !slot.cause.is_known() => Ok(text.clone()),
+        Value::Bytes(bytes) => {
             runtime.charge(bytes.len())?;
-            let mut text = crate::TextBuilder::new();
+            let mut text = TextBuilder::new();
             text.push(bytes, slot.cause);
             Ok(text.finish())
         }

@@ -15,7 +15,7 @@ const CYCLES_FROM: usize = 1000;
 /// What is done with the parts of a value. Causes are those of the part, or of what contains it.
 pub(crate) trait Visitor {
     /// Something that is neither list nor map; the answer, if any, is walked in its place.
-    fn scalar(&mut self, value: &Value, cause: Cause) -> Result<Option<Value>, Failure>;
+    fn scalar(&mut self, value: &Value, cause: Cause) -> Result<Option<Instead>, Failure>;
 
     /// A list begins.
     fn begin_list(&mut self, list: &List, cause: Cause) -> Result<(), Failure>;
@@ -37,6 +37,14 @@ pub(crate) trait Visitor {
 
     /// A map contains itself.
     fn cycle(&mut self, map: &Map) -> Failure;
+}
+
+/// What is walked in the place of an object.
+pub(crate) enum Instead {
+    /// A value.
+    Value(Value),
+    /// A map with its entries in this order, unless the walk has an order of its own.
+    Fields(Vec<(Rc<str>, Slot)>),
 }
 
 /// An order of keys.
@@ -114,7 +122,14 @@ fn enter(
             }
             scalar => match visitor.scalar(scalar, cause)? {
                 None => return Ok(()),
-                some => replaced = some,
+                Some(Instead::Value(value)) => replaced = Some(value),
+                Some(Instead::Fields(fields)) => {
+                    let map: Map = fields.iter().cloned().collect();
+                    visitor.begin_map(&map, cause)?;
+                    let entries = if let Some(order) = order { sorted(fields, order) } else { fields };
+                    frames.push(Frame::Map { map, entries: entries.into_iter(), next: 0, cause });
+                    return Ok(());
+                }
             },
         }
     }

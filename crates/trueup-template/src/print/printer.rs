@@ -5,7 +5,7 @@ use crate::cause::Cause;
 use crate::function::Failure;
 use crate::runtime::Runtime;
 use crate::value::{List, Map, Object, Text, TextBuilder, Value};
-use crate::walk::{Meter, Visitor, walk};
+use crate::walk::{Instead, Meter, Visitor, walk};
 
 /// Output under construction. What is printed of an argument has the cause of the argument or of its part.
 pub(super) struct Printer<'a> {
@@ -233,7 +233,7 @@ impl Composite<'_, '_> {
 }
 
 impl Visitor for Composite<'_, '_> {
-    fn scalar(&mut self, value: &Value, cause: Cause) -> Result<Option<Value>, Failure> {
+    fn scalar(&mut self, value: &Value, cause: Cause) -> Result<Option<Instead>, Failure> {
         match value {
             Value::Bytes(bytes) => self.bytes(bytes, cause)?,
             Value::Object(object) => self.object(object.as_ref(), cause),
