@@ -42,3 +42,13 @@ fn steps_and_bytes_are_counted() {
     let bytes = limited("{{ range 1000000 }}0123456789{{ end }}", Limits { bytes: 1 << 20, ..Limits::default() });
     assert_eq!(bytes.unwrap_err(), Failure::Limit("the rendering makes more than 1 MiB of text".to_owned()));
 }
+
+#[test]
+fn values_nest_as_deep_as_there_are_steps() {
+    for text in [
+        "{{ $x := list }}{{ range 200000 }}{{ $x = list $x }}{{ end }}ok",
+        "{{ $x := dict }}{{ range 200000 }}{{ $x = dict \"a\" $x }}{{ end }}ok",
+    ] {
+        assert_eq!(render(text), "ok");
+    }
+}
