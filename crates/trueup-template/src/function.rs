@@ -44,6 +44,24 @@ pub enum Param {
     Object(&'static str),
 }
 
+impl Param {
+    /// Go's name of the type, as in error texts.
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Self::Any => "interface {}",
+            Self::String => "string",
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Int64 => "int64",
+            Self::Float => "float64",
+            Self::List => "[]interface {}",
+            Self::Strings => "[]string",
+            Self::Map => "map[string]interface {}",
+            Self::Object(name) => name,
+        }
+    }
+}
+
 /// One call of a function: its arguments and what it may know of the world.
 pub struct Call<'a> {
     /// The arguments, as many and of such types as the parameters say.
@@ -94,11 +112,72 @@ pub enum Failure {
     /// The function returned an error or panicked with this text; templates report `error calling NAME: TEXT`.
     Error(String),
     /// `required` or `fail`: Helm reports the text alone, with the place of the outermost action.
-    Refused(String),
-    /// A template that this call executed failed: the texts of Go's chain of errors, outermost first.
-    Template(Vec<String>),
+    Refused {
+        /// What the template said.
+        message: String,
+        /// The action that failed, `FILE:LINE:COL`; every template on the way out puts its own place here.
+        location: String,
+    },
+    /// A template that this call executed failed.
+    Template(ErrorChain),
     /// A limit of this renderer was reached; the text says which, and how to raise it.
     Limit(String),
+}
+
+impl Failure {
+    /// `required` or `fail`; the evaluator knows the place.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::Refused { message: message.into(), location: String::new() }
+    }
+}
+
+/// Go's chain of wrapped errors. Each error's text ends with that of the error that it wraps, so only what each one adds is
+/// kept: a thousand nested includes would otherwise take the square of that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorChain {
+    /// What each error puts in front of the one that it wraps, innermost first.
+    parts: Vec<String>,
+}
+
+impl ErrorChain {
+    /// An error that wraps none.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { parts: vec![text.into()] }
+    }
+
+    /// An error that puts `prefix` in front of this one's text.
+    #[must_use]
+    pub fn wrapped(mut self, prefix: impl Into<String>) -> Self {
+        self.parts.push(prefix.into());
+        self
+    }
+
+    /// The text of the outermost error: everything on one line, as Go's `Error()`.
+    pub fn text(&self) -> String {
+        self.parts.iter().rev().map(String::as_str).collect()
+    }
+
+    /// How many errors.
+    pub fn depth(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Calls `visit` with the text of each error of the chain, as `errors.Unwrap` walks it: the outermost first.
+    pub fn for_each_text(&self, mut visit: impl FnMut(&str)) {
+        let text = self.text();
+        let mut at = 0;
+        for part in self.parts.iter().rev() {
+            visit(&text[at..]);
+            at += part.len();
+        }
+    }
+
+    /// The text of each error of the chain, the outermost first.
+    pub fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::with_capacity(self.depth());
+        self.for_each_text(|text| texts.push(text.to_owned()));
+        texts
+    }
 }
 
 impl From<String> for Failure {

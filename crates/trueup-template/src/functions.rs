@@ -1,3 +1,4 @@
 //! The functions of templates, by subject. Each file lists its functions in a table named `FUNCTIONS`.
 
 pub mod encoding;
+pub mod builtin;

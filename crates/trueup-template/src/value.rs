@@ -3,6 +3,7 @@
 mod list;
 mod map;
 mod object;
+mod release;
 mod text;
 
 use std::borrow::Cow;

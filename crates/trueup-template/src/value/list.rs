@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::release::release;
 use super::{Slot, Value};
 
 /// The element type, which shows in error texts and in `typeOf`.
@@ -42,6 +43,12 @@ struct Inner {
     items: Vec<Slot>,
 }
 
+impl Drop for Inner {
+    fn drop(&mut self) {
+        release(&mut self.items);
+    }
+}
+
 impl List {
     /// A slice of the given element type.
     pub fn new(kind: ListKind, items: Vec<Slot>) -> Self {
@@ -61,6 +68,13 @@ impl List {
     /// The element type.
     pub fn kind(&self) -> ListKind {
         self.0.kind
+    }
+
+    /// Moves the elements to `held` if nobody else sees them.
+    pub(super) fn give_up(mut self, held: &mut Vec<Slot>) {
+        if let Some(inner) = Rc::get_mut(&mut self.0) {
+            held.append(&mut inner.items);
+        }
     }
 
     /// The elements.

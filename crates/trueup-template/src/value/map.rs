@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
+use super::release::{is_nested, release};
 use super::{Member, Slot, Value};
 
 /// The type under which a map is seen. It belongs to the reference, not to the entries: Go converts between
@@ -44,7 +45,21 @@ impl MapKind {
 #[derive(Clone)]
 pub struct Map {
     kind: MapKind,
-    entries: Rc<RefCell<BTreeMap<Rc<str>, Slot>>>,
+    shared: Rc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    entries: RefCell<BTreeMap<Rc<str>, Slot>>,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let entries = self.entries.get_mut();
+        if entries.values().any(is_nested) {
+            release(&mut std::mem::take(entries).into_values().collect());
+        }
+    }
 }
 
 impl Default for Map {
@@ -56,7 +71,7 @@ impl Default for Map {
 impl Map {
     /// An empty map.
     pub fn new(kind: MapKind) -> Self {
-        Self { kind, entries: Rc::default() }
+        Self { kind, shared: Rc::default() }
     }
 
     /// The type under which it is seen.
@@ -67,58 +82,65 @@ impl Map {
     /// The same entries, seen under another type.
     #[must_use]
     pub fn seen_as(&self, kind: MapKind) -> Self {
-        Self { kind, entries: Rc::clone(&self.entries) }
+        Self { kind, shared: Rc::clone(&self.shared) }
     }
 
     /// Whether both are the same map, not only equal ones.
     pub fn is_same(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.entries, &other.entries)
+        Rc::ptr_eq(&self.shared, &other.shared)
+    }
+
+    /// Moves the values to `held` if nobody else sees them.
+    pub(super) fn give_up(mut self, held: &mut Vec<Slot>) {
+        if let Some(shared) = Rc::get_mut(&mut self.shared) {
+            held.extend(std::mem::take(shared.entries.get_mut()).into_values());
+        }
     }
 
     /// What stands at the key.
     pub fn get(&self, key: &str) -> Option<Slot> {
-        self.entries.borrow().get(key).cloned()
+        self.shared.entries.borrow().get(key).cloned()
     }
 
     /// Whether the key is there.
     pub fn contains_key(&self, key: &str) -> bool {
-        self.entries.borrow().contains_key(key)
+        self.shared.entries.borrow().contains_key(key)
     }
 
     /// Puts a slot at the key and returns what stood there.
     pub fn insert(&self, key: impl Into<Rc<str>>, slot: Slot) -> Option<Slot> {
-        self.entries.borrow_mut().insert(key.into(), slot)
+        self.shared.entries.borrow_mut().insert(key.into(), slot)
     }
 
     /// Takes the key out.
     pub fn remove(&self, key: &str) -> Option<Slot> {
-        self.entries.borrow_mut().remove(key)
+        self.shared.entries.borrow_mut().remove(key)
     }
 
     /// How many keys.
     pub fn len(&self) -> usize {
-        self.entries.borrow().len()
+        self.shared.entries.borrow().len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.entries.borrow().is_empty()
+        self.shared.entries.borrow().is_empty()
     }
 
     /// The entries in byte order of the keys. Nothing may change the map while they are borrowed: to call back into
     /// templates, take a [`Map::snapshot`].
     pub fn entries(&self) -> Ref<'_, BTreeMap<Rc<str>, Slot>> {
-        self.entries.borrow()
+        self.shared.entries.borrow()
     }
 
     /// The entries, to change many at once.
     pub fn entries_mut(&self) -> RefMut<'_, BTreeMap<Rc<str>, Slot>> {
-        self.entries.borrow_mut()
+        self.shared.entries.borrow_mut()
     }
 
     /// A copy of the entries in byte order of the keys; the values are shared.
     pub fn snapshot(&self) -> Vec<(Rc<str>, Slot)> {
-        self.entries.borrow().iter().map(|(key, slot)| (Rc::clone(key), slot.clone())).collect()
+        self.shared.entries.borrow().iter().map(|(key, slot)| (Rc::clone(key), slot.clone())).collect()
     }
 }
 
@@ -138,6 +160,9 @@ impl From<Vec<(&str, Value)>> for Map {
 
 impl fmt::Debug for Map {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_map().entries(self.entries.borrow().iter().map(|(key, slot)| (key, &slot.value))).finish()
+        formatter
+            .debug_map()
+            .entries(self.shared.entries.borrow().iter().map(|(key, slot)| (key, &slot.value)))
+            .finish()
     }
 }
