@@ -1,1 +1,9 @@
 //! The functions of templates, by subject. Each file lists its functions in a table named `FUNCTIONS`.
+
+mod argument;
+mod parts;
+pub mod paths;
+pub mod regex;
+pub mod semver;
+pub mod strings;
+pub mod urls;
