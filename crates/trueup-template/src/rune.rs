@@ -5,7 +5,7 @@ mod class;
 
 pub(crate) use case::{to_lower, to_title, to_upper};
 pub(crate) use class::{
-    unicode_class, is_digit, is_letter, is_lower, is_number, is_punctuation, is_space, is_title, is_upper,
+    is_digit, is_letter, is_lower, is_number, is_punctuation, is_space, is_title, is_upper, unicode_class,
 };
 
 /// The first rune and its length in bytes, as `utf8.DecodeRune`: an invalid byte is U+FFFD of length 1, and the end is
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn every_invalid_byte_is_a_rune_of_its_own() {
-        let read = |bytes: &[u8]| runes(bytes).map(|(at, rune, length)| (at, rune, length)).collect::<Vec<_>>();
+        let read = |bytes: &[u8]| runes(bytes).collect::<Vec<_>>();
         assert_eq!(read(b"a\xc3\xa9"), [(0, 'a', 1), (1, 'é', 2)]);
         assert_eq!(read(b"\xe2\x82b"), [(0, '\u{fffd}', 1), (1, '\u{fffd}', 1), (2, 'b', 1)]);
         assert_eq!(read(b"\xed\xa0\x80").len(), 3, "surrogates are invalid");

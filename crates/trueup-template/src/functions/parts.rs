@@ -52,10 +52,10 @@ mod tests {
         copy(&mut copied, &text, 1..3, blue);
         let copied = copied.finish();
         assert_eq!(&copied[..], b"bc");
-        assert_eq!(copied.spans().iter().map(|span| (span.start, span.end, span.cause)).collect::<Vec<_>>(), [
-            (0, 1, red),
-            (1, 2, blue)
-        ]);
+        assert_eq!(
+            copied.spans().iter().map(|span| (span.start, span.end, span.cause)).collect::<Vec<_>>(),
+            [(0, 1, red), (1, 2, blue)]
+        );
         let upper = recast(b"ABCD".to_vec(), &text, Cause::NONE);
         assert_eq!(upper.spans(), text.spans());
     }

@@ -1,5 +1,7 @@
 //! Sprig's functions of paths: Go's `path`, and `path/filepath` as it is on Unix, which is the same.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions of templates have one signature")]
+
 use bstr::ByteSlice;
 
 use crate::function::{Call, Failure, Function, Param};

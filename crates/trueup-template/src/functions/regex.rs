@@ -1,5 +1,7 @@
 //! Sprig's functions of regular expressions, in the syntax and with the semantics of Go's `regexp`.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions of templates have one signature")]
+
 mod haystack;
 mod parser;
 mod pattern;

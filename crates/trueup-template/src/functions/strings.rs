@@ -1,5 +1,7 @@
 //! Sprig's functions of strings.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions of templates have one signature")]
+
 mod case;
 mod cut;
 mod form;
@@ -8,7 +10,7 @@ mod split;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use crate::function::{Call, Failure, Function, Param};
 use crate::value::Slot;

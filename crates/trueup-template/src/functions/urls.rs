@@ -4,11 +4,15 @@ mod address;
 mod escape;
 mod url;
 
+#[cfg(test)]
+mod tests;
+
 use std::rc::Rc;
 
-use self::url::Url;
+use self::url::{Colons, Url};
 use crate::function::{Call, Failure, Function, Param};
 use crate::functions::argument;
+use crate::runtime::SemverLibrary;
 use crate::value::{Map, MapKind, Slot, Text, Value};
 
 /// The functions of this file.
@@ -19,8 +23,8 @@ pub const FUNCTIONS: &[Function] = &[
 
 /// `urlParse s`: a map of the parts.
 fn url_parse(call: &mut Call<'_>) -> Result<Slot, Failure> {
-    let url =
-        Url::parse(argument::text(call, 0)).map_err(|error| Failure::Error(format!("unable to parse url: {error}")))?;
+    let url = Url::parse(argument::text(call, 0), colons(call))
+        .map_err(|error| Failure::Error(format!("unable to parse url: {error}")))?;
     let map = Map::new(MapKind::Any);
     let hostname = url.hostname().to_vec();
     let user = url.user.map(|user| user.written()).unwrap_or_default();
@@ -54,11 +58,19 @@ fn url_join(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let user = part(map, "userinfo")?;
     if !user.is_empty() {
         let around = [b"proto://", &user[..], b"@host"].concat();
-        let parsed = Url::parse(&around)
+        let parsed = Url::parse(&around, colons(call))
             .map_err(|error| Failure::Error(format!("unable to parse userinfo in dict: {error}")))?;
         url.user = parsed.user;
     }
     Ok(Slot::new(Text::from(url.written())))
+}
+
+/// The libraries tell which Helm is imitated.
+fn colons(call: &Call<'_>) -> Colons {
+    match call.runtime.libraries.semver {
+        SemverLibrary::V3_3 => Colons::Lenient,
+        SemverLibrary::V3_5 => Colons::Strict,
+    }
 }
 
 fn part(map: &Map, key: &str) -> Result<Vec<u8>, Failure> {

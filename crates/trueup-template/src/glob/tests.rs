@@ -1,1 +1,68 @@
-//! Tests.
+//! Patterns and the names they match.
+
+use super::{Glob, go_match};
+
+#[test]
+fn globs_keep_to_segments() {
+    for (pattern, name, expected) in [
+        ("*.yaml", "a.yaml", true),
+        ("*.yaml", "d/a.yaml", false),
+        ("**.yaml", "d/a.yaml", true),
+        ("d/*", "d/a/b", false),
+        ("d/**", "d/a/b", true),
+        ("?.txt", "é.txt", true),
+        ("{a,b}.txt", "b.txt", true),
+        ("{*.yaml,*.json}", "c.json", true),
+        ("[a-c]x", "bx", true),
+        ("[!a-c]x", "bx", false),
+        ("[ab]x", "cx", false),
+        (r"\*x", "*x", true),
+        ("config/{a,b/**}", "config/b/c/d", true),
+    ] {
+        assert_eq!(
+            Glob::compile(pattern.as_bytes()).map(|glob| glob.matches(name.as_bytes())),
+            Ok(expected),
+            "{pattern} {name}"
+        );
+    }
+}
+
+#[test]
+fn malformed_globs_are_refused() {
+    for (pattern, expected) in [
+        ("[a", "unexpected end of input"),
+        ("[]", "could not parse range"),
+        ("[b-a]", "hi character 'a' should be greater than lo 'b'"),
+        ("[a-bc]", "expected close range character"),
+    ] {
+        assert_eq!(Glob::compile(pattern.as_bytes()).map(|_| ()), Err(expected.to_owned()));
+    }
+    assert_eq!(Glob::compile(b"\xff").map(|_| ()), Err("could not read rune".to_owned()));
+}
+
+#[test]
+fn matching_takes_polynomial_time() {
+    let glob = Glob::compile("*a".repeat(50).as_bytes()).expect("a pattern");
+    assert!(!glob.matches(&[b'a'; 300].map(|byte| if byte == b'/' { b'b' } else { byte })[..49]));
+}
+
+#[test]
+fn go_patterns_are_those_of_filepath_match() {
+    for (pattern, name, expected) in [
+        ("templates/.?*", "templates/.x", Ok(true)),
+        ("templates/.?*", "templates/d/.x", Ok(false)),
+        ("*", "a/b", Ok(false)),
+        ("a*/b", "ax/b", Ok(true)),
+        ("[^a-c]", "d", Ok(true)),
+        ("[é-ü]", "ê", Ok(true)),
+        (r"\*", "*", Ok(true)),
+        ("[a", "b", Err("syntax error in pattern")),
+        ("[]a]", "a", Err("syntax error in pattern")),
+        (r"a\", "a", Err("syntax error in pattern")),
+        ("b[a", "c", Err("syntax error in pattern")),
+        ("b*[a", "c", Ok(false)),
+    ] {
+        let answer = go_match(pattern, name).map_err(|error| error.to_string());
+        assert_eq!(answer, expected.map_err(str::to_owned), "{pattern} {name}");
+    }
+}

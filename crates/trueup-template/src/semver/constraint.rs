@@ -173,8 +173,7 @@ impl Comparator {
         } else {
             (Wildcard::None, written.to_vec())
         };
-        let version =
-            Version::parse_loose(version, library).map_err(|_| Refusal::ConstraintParser.by(library))?;
+        let version = Version::parse_loose(version, library).map_err(|_| Refusal::ConstraintParser.by(library))?;
         Ok(Self { operator: Operator::read(operator), version, wildcard, library })
     }
 
@@ -245,8 +244,7 @@ impl Comparator {
         if is_zero && !matches!(self.wildcard, Wildcard::Minor | Wildcard::Patch) {
             return true;
         }
-        version.major == self.version.major
-            && (version.minor == self.version.minor || self.wildcard == Wildcard::Minor)
+        version.major == self.version.major && (version.minor == self.version.minor || self.wildcard == Wildcard::Minor)
     }
 
     /// `^`, of a version that is not less.

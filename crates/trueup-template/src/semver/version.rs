@@ -114,23 +114,20 @@ impl Version {
         !self.prerelease.is_empty()
     }
 
-    /// The next major version; `None` if there is no number for it.
-    #[must_use]
-    pub fn next_major(&self) -> Option<Self> {
-        Some(self.next(self.major.checked_add(1)?, 0, 0))
+    /// The next major version.
+    pub fn next_major(&self, library: SemverLibrary) -> Result<Self, Invalid> {
+        Ok(self.next(increment(self.major, "major", library)?, 0, 0))
     }
 
-    /// The next minor version; `None` if there is no number for it.
-    #[must_use]
-    pub fn next_minor(&self) -> Option<Self> {
-        Some(self.next(self.major, self.minor.checked_add(1)?, 0))
+    /// The next minor version.
+    pub fn next_minor(&self, library: SemverLibrary) -> Result<Self, Invalid> {
+        Ok(self.next(self.major, increment(self.minor, "minor", library)?, 0))
     }
 
-    /// The release of a pre-release, the next patch version of a release; `None` if there is no number for it.
-    #[must_use]
-    pub fn next_patch(&self) -> Option<Self> {
-        let patch = if self.is_prerelease() { self.patch } else { self.patch.checked_add(1)? };
-        Some(self.next(self.major, self.minor, patch))
+    /// The release of a pre-release, the next patch version of a release.
+    pub fn next_patch(&self, library: SemverLibrary) -> Result<Self, Invalid> {
+        let patch = if self.is_prerelease() { self.patch } else { increment(self.patch, "patch", library)? };
+        Ok(self.next(self.major, self.minor, patch))
     }
 
     /// The same version with another pre-release.
@@ -208,6 +205,16 @@ impl<'a> Written<'a> {
             prerelease: prerelease.unwrap_or_default(),
             metadata: metadata.unwrap_or_default(),
         })
+    }
+}
+
+/// 3.3.0 lets the number wrap around, 3.5.0 panics.
+fn increment(number: u64, part: &str, library: SemverLibrary) -> Result<u64, Invalid> {
+    match library {
+        SemverLibrary::V3_3 => Ok(number.wrapping_add(1)),
+        SemverLibrary::V3_5 => {
+            number.checked_add(1).ok_or_else(|| Invalid::new(format!("{part} version increment would overflow uint64")))
+        }
     }
 }
 

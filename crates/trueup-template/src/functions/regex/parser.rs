@@ -65,6 +65,7 @@ pub(super) fn parse(pattern: &[u8]) -> Result<Parsed, SyntaxError> {
 
 /// What `(?…)` switches.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "the syntax has these four flags")]
 struct Flags {
     fold_case: bool,
     multi_line: bool,

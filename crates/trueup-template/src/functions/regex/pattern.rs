@@ -62,8 +62,7 @@ impl Pattern {
     fn compile(text: &[u8]) -> Result<Self, Refusal> {
         let parsed = parser::parse(text).map_err(|error| Refusal::Syntax(Rc::new(error)))?;
         let config = Regex::config().nfa_size_limit(Some(MAX_PATTERN_BYTES));
-        let regex =
-            Regex::builder().configure(config).build_from_hir(&parsed.hir).map_err(|_| Refusal::TooLarge)?;
+        let regex = Regex::builder().configure(config).build_from_hir(&parsed.hir).map_err(|_| Refusal::TooLarge)?;
         Ok(Self { regex, names: parsed.names })
     }
 
@@ -104,11 +103,7 @@ impl Pattern {
     }
 
     /// The range of the group that a template means, if it took part in the match.
-    pub(super) fn group(
-        &self,
-        reference: &Reference<'_>,
-        groups: &[Option<Range<usize>>],
-    ) -> Option<Range<usize>> {
+    pub(super) fn group(&self, reference: &Reference<'_>, groups: &[Option<Range<usize>>]) -> Option<Range<usize>> {
         match reference {
             Reference::Number(number) => groups.get(*number)?.clone(),
             Reference::Name(name) => {

@@ -46,12 +46,12 @@ impl VersionObject {
             "Prerelease" => text(&version.prerelease),
             "Metadata" => text(&version.metadata),
             "String" | "Value" => text(&version.to_string()),
-            "MarshalText" => self.bytes(version.to_string()),
+            "MarshalText" => bytes(version.to_string()),
             // Neither quotes nor control characters can stand in a version.
-            "MarshalJSON" => self.bytes(format!("\"{version}\"")),
-            "IncMajor" => self.increment("major", Version::next_major, |version| version.major = 0),
-            "IncMinor" => self.increment("minor", Version::next_minor, |version| version.minor = 0),
-            "IncPatch" => self.increment("patch", Version::next_patch, |version| version.patch = 0),
+            "MarshalJSON" => bytes(format!("\"{version}\"")),
+            "IncMajor" => self.increment(Version::next_major),
+            "IncMinor" => self.increment(Version::next_minor),
+            "IncPatch" => self.increment(Version::next_patch),
             "SetPrerelease" => self.change(Version::with_prerelease),
             "SetMetadata" => self.change(Version::with_metadata),
             _ => return None,
@@ -75,29 +75,9 @@ impl VersionObject {
         })
     }
 
-    fn bytes(&self, text: String) -> Member {
-        Member::getter(move || Value::Bytes(text.as_bytes().into()))
-    }
-
-    /// 3.3.0 lets the number wrap around, 3.5.0 panics.
-    fn increment(&self, part: &'static str, next: fn(&Version) -> Option<Version>, wrap: fn(&mut Version)) -> Member {
+    fn increment(&self, next: fn(&Version, SemverLibrary) -> Result<Version, Invalid>) -> Member {
         let version = self.version.clone();
-        method(&[], move |call| {
-            if let Some(next) = next(&version) {
-                return Ok(Slot::new(structure(next)));
-            }
-            if call.runtime.libraries.semver == SemverLibrary::V3_5 {
-                return Err(Failure::Error(format!("{part} version increment would overflow uint64")));
-            }
-            // The largest number made zero first is incremented to one; zero is what Go's addition wraps to.
-            let mut wrapped = version.clone();
-            wrap(&mut wrapped);
-            let mut wrapped = next(&wrapped).unwrap_or(wrapped);
-            wrap(&mut wrapped);
-            let prefix = if version.original.starts_with('v') { "v" } else { "" };
-            wrapped.original = format!("{prefix}{wrapped}");
-            Ok(Slot::new(structure(wrapped)))
-        })
+        method(&[], move |call| Ok(Slot::new(structure(next(&version, call.runtime.libraries.semver)?))))
     }
 
     fn change(&self, change: fn(&Version, &str, SemverLibrary) -> Result<Version, Invalid>) -> Member {
@@ -117,6 +97,10 @@ impl VersionObject {
     }
 }
 
+fn bytes(text: String) -> Member {
+    Member::getter(move || Value::Bytes(text.as_bytes().into()))
+}
+
 fn structure(version: Version) -> Value {
     Value::Object(Rc::new(VersionObject { version, is_pointer: false }))
 }
@@ -126,10 +110,7 @@ fn other_version(value: &Value) -> Option<&Version> {
     object.as_any().downcast_ref::<VersionObject>().map(VersionObject::version)
 }
 
-fn method(
-    params: &'static [Param],
-    call: impl Fn(&mut Call<'_>) -> Result<Slot, Failure> + 'static,
-) -> Member {
+fn method(params: &'static [Param], call: impl Fn(&mut Call<'_>) -> Result<Slot, Failure> + 'static) -> Member {
     Member::Method { params, variadic: None, call: Box::new(call) }
 }
 

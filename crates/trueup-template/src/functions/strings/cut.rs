@@ -100,11 +100,15 @@ fn abbreviated(call: &Call<'_>, left: i64, width: i64, index: usize) -> Result<S
         return Ok(Slot::new(text.clone()));
     }
     let kept = width - 3;
-    let offset = usize::try_from(left).unwrap_or(0).min(text.len() - kept);
+    let last = text.len() - kept;
+    // Go subtracts the left edge from the length, so that the lowest of all is far to the right.
+    let offset = usize::try_from(left).unwrap_or(if left == i64::MIN { last } else { 0 }).min(last);
     let mut builder = TextBuilder::new();
     if offset <= 4 {
         parts::copy(&mut builder, text, 0..kept, cause);
         builder.push("...", cause);
+    } else if width < 7 {
+        // A left edge that was moved: goutils fails, and sprig drops the error.
     } else if offset + kept < text.len() {
         builder.push("...", cause);
         parts::copy(&mut builder, text, offset..offset + kept - 3, cause);

@@ -1,6 +1,5 @@
 //! Functions that write values as strings and join them: quoting, `cat`, `join`, `toString`.
 
-
 use crate::cause::Cause;
 use crate::function::{Call, Failure};
 use crate::functions::argument;
@@ -69,8 +68,8 @@ pub(super) fn cat(call: &mut Call<'_>) -> Result<Slot, Failure> {
 
 /// `plural one many n`.
 pub(super) fn plural(call: &mut Call<'_>) -> Result<Slot, Failure> {
-    let chosen = if argument::int(call, 2) == 1 { 0 } else { 1 };
-    Ok(call.args[chosen].clone())
+    let is_many = argument::int(call, 2) != 1;
+    Ok(call.args[usize::from(is_many)].clone())
 }
 
 /// `hello`.
@@ -79,10 +78,7 @@ pub(super) fn hello(_: &mut Call<'_>) -> Result<Slot, Failure> {
 }
 
 /// Writes each argument that is not nil, and spaces between them.
-fn spaced(
-    call: &Call<'_>,
-    write: impl Fn(&mut TextBuilder, &Slot) -> Result<(), Failure>,
-) -> Result<Slot, Failure> {
+fn spaced(call: &Call<'_>, write: impl Fn(&mut TextBuilder, &Slot) -> Result<(), Failure>) -> Result<Slot, Failure> {
     let mut builder = TextBuilder::new();
     for (number, slot) in call.args.iter().filter(|slot| !slot.value.is_nil()).enumerate() {
         call.charge(bytes(slot).len())?;

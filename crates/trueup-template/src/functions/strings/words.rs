@@ -57,8 +57,7 @@ fn is_connector(rune: char) -> bool {
 
 /// A letter, but not a Chinese character.
 fn is_alphabetic(rune: char) -> bool {
-    let is_ideograph =
-        matches!(rune, '\u{3400}'..='\u{4d85}' | '\u{4e00}'..='\u{9fcc}' | '\u{20000}'..='\u{2b81d}');
+    let is_ideograph = matches!(rune, '\u{3400}'..='\u{4d85}' | '\u{4e00}'..='\u{9fcc}' | '\u{20000}'..='\u{2b81d}');
     rune::is_letter(rune) && !is_ideograph
 }
 
@@ -185,9 +184,7 @@ impl<'a> Rewriting<'a> {
         let (kind, length) = match first {
             char::REPLACEMENT_CHARACTER => (Kind::Invalid, size),
             _ if is_connector(first) => (Kind::Connector, run(text, size, first, is_connector)),
-            _ if rune::is_punctuation(first) => {
-                (Kind::Punctuation, run(text, size, first, rune::is_punctuation))
-            }
+            _ if rune::is_punctuation(first) => (Kind::Punctuation, run(text, size, first, rune::is_punctuation)),
             _ if rune::is_upper(first) => (Kind::Upper, upper_run(text, size, first)),
             _ if is_alphabetic(first) => (Kind::Alphabetic, run(text, size, first, is_lower_alphabetic)),
             _ if rune::is_number(first) => (Kind::Number, run(text, size, first, rune::is_number)),

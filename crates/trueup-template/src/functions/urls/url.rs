@@ -18,6 +18,14 @@ pub(super) struct Url {
     pub(super) fragment: Vec<u8>,
 }
 
+/// Whether the host of an HTTP URL may have colons before that of its port. It depends on the Go version that a program's
+/// module asks for: it may in Helm 3, it may not in Helm 4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Colons {
+    Lenient,
+    Strict,
+}
+
 /// Who asks.
 #[derive(Debug)]
 pub(super) struct User {
@@ -50,17 +58,17 @@ impl User {
 
 impl Url {
     /// As `url.Parse`.
-    pub(super) fn parse(text: &[u8]) -> Result<Self, String> {
+    pub(super) fn parse(text: &[u8], colons: Colons) -> Result<Self, String> {
         let (before, fragment) = cut(text, b'#');
         let failed = |url: &[u8], error: String| format!("parse {}: {error}", go_quote(url));
-        let mut url = Self::parse_without_fragment(before).map_err(|error| failed(before, error))?;
+        let mut url = Self::parse_without_fragment(before, colons).map_err(|error| failed(before, error))?;
         if let Some(fragment) = fragment {
             url.fragment = unescape(fragment, Part::Fragment).map_err(|error| failed(text, error))?;
         }
         Ok(url)
     }
 
-    fn parse_without_fragment(text: &[u8]) -> Result<Self, String> {
+    fn parse_without_fragment(text: &[u8], colons: Colons) -> Result<Self, String> {
         if text.iter().any(u8::is_ascii_control) {
             return Err("net/url: invalid control character in URL".to_owned());
         }
@@ -69,11 +77,8 @@ impl Url {
         }
         let (scheme, rest) = split_scheme(text)?;
         let (rest, query) = cut(rest, b'?');
-        let mut url = Self {
-            scheme: scheme.to_ascii_lowercase(),
-            query: query.unwrap_or_default().to_vec(),
-            ..Self::default()
-        };
+        let mut url =
+            Self { scheme: scheme.to_ascii_lowercase(), query: query.unwrap_or_default().to_vec(), ..Self::default() };
         if !rest.starts_with(b"/") {
             if !scheme.is_empty() {
                 url.opaque = rest.to_vec();
@@ -86,7 +91,7 @@ impl Url {
         let has_authority = rest.starts_with(b"//") && (!scheme.is_empty() || !rest.starts_with(b"///"));
         let path = if has_authority {
             let (authority, path) = rest[2..].split_at(rest[2..].find_byte(b'/').unwrap_or(rest.len() - 2));
-            url.read_authority(authority)?;
+            url.read_authority(authority, colons)?;
             path
         } else {
             rest
@@ -95,12 +100,13 @@ impl Url {
         Ok(url)
     }
 
-    fn read_authority(&mut self, authority: &[u8]) -> Result<(), String> {
+    fn read_authority(&mut self, authority: &[u8], colons: Colons) -> Result<(), String> {
         let (user, host) = match authority.rfind_byte(b'@') {
             Some(at) => (Some(&authority[..at]), &authority[at + 1..]),
             None => (None, authority),
         };
-        self.host = parse_host(&self.scheme, host)?;
+        let is_http = matches!(&self.scheme[..], b"http" | b"https");
+        self.host = parse_host(host, is_http && colons == Colons::Strict)?;
         self.user = user.map(User::parse).transpose()?;
         Ok(())
     }
@@ -180,15 +186,13 @@ fn is_optional_port(text: &[u8]) -> bool {
     text.is_empty() || text.strip_prefix(b":").is_some_and(|port| port.iter().all(u8::is_ascii_digit))
 }
 
-fn parse_host(scheme: &[u8], host: &[u8]) -> Result<Vec<u8>, String> {
+fn parse_host(host: &[u8], is_strict: bool) -> Result<Vec<u8>, String> {
     match host.rfind_byte(b'[') {
         Some(0) => return parse_bracketed(host),
         Some(_) => return Err("invalid IP-literal".to_owned()),
         None => {}
     }
-    // Only HTTP forbids colons in the name itself.
-    let is_http = matches!(scheme, b"http" | b"https");
-    let colon = if is_http { host.find_byte(b':') } else { host.rfind_byte(b':') };
+    let colon = if is_strict { host.find_byte(b':') } else { host.rfind_byte(b':') };
     check_port(&host[colon.unwrap_or(host.len())..])?;
     unescape(host, Part::Host)
 }

@@ -90,7 +90,9 @@ impl Parser<'_> {
     /// `[:alpha:]`, `\pL`, `\d`.
     fn read_named_class(&mut self) -> Result<Option<Set>, SyntaxError> {
         let rest = self.rest();
-        if rest.starts_with(b"[:") && let Some(length) = rest[2..].find(b":]") {
+        if rest.starts_with(b"[:")
+            && let Some(length) = rest[2..].find(b":]")
+        {
             let written = &rest[..length + 4];
             let name = &rest[2..length + 2];
             let (name, is_negated) = name.strip_prefix(b"^").map_or((name, false), |name| (name, true));
