@@ -5,7 +5,7 @@ mod class;
 
 pub(crate) use case::{to_lower, to_title, to_upper};
 pub(crate) use class::{
-    is_digit, is_letter, is_lower, is_number, is_punctuation, is_space, is_title, is_upper, unicode_class,
+    fold, is_digit, is_letter, is_lower, is_number, is_punctuation, is_space, is_title, is_upper, unicode_class,
 };
 
 /// The first rune and its length in bytes, as `utf8.DecodeRune`: an invalid byte is U+FFFD of length 1, and the end is

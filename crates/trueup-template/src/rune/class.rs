@@ -14,6 +14,9 @@ static NUMBER: LazyLock<Ranges> = LazyLock::new(|| ranges("N"));
 static DIGIT: LazyLock<Ranges> = LazyLock::new(|| ranges("Nd"));
 static PUNCTUATION: LazyLock<Ranges> = LazyLock::new(|| ranges("P"));
 
+static ASSIGNED: LazyLock<ClassUnicode> =
+    LazyLock::new(|| unicode_class("any").expect("the class of everything is a class"));
+
 /// `unicode.IsSpace`.
 pub(crate) fn is_space(rune: char) -> bool {
     rune.is_whitespace()
@@ -67,6 +70,14 @@ pub(crate) fn unicode_class(name: &str) -> Option<ClassUnicode> {
         }
         _ => None,
     }
+}
+
+/// Adds the other cases of the characters of a class, as far as they were assigned in Unicode 15.0.
+pub(crate) fn fold(class: &mut ClassUnicode) {
+    let own = class.clone();
+    class.case_fold_simple();
+    class.intersect(&ASSIGNED);
+    class.union(&own);
 }
 
 fn ranges(name: &str) -> Ranges {

@@ -5,6 +5,7 @@ use regex_syntax::hir::{ClassUnicode, ClassUnicodeRange};
 
 use super::node::Node;
 use super::{Parser, SyntaxError, check_utf8, unicode};
+use crate::rune;
 
 /// A set of characters.
 pub(super) type Set = ClassUnicode;
@@ -50,7 +51,7 @@ fn group(ranges: Ranges, folds: bool, is_negated: bool) -> Set {
 
 fn finished(mut set: Set, folds: bool, is_negated: bool) -> Set {
     if folds {
-        set.case_fold_simple();
+        rune::fold(&mut set);
     }
     if is_negated {
         set.negate();

@@ -2,6 +2,8 @@
 
 use regex_syntax::hir::{Capture, Class, ClassUnicode, ClassUnicodeRange, Hir, Repetition};
 
+use crate::rune;
+
 /// The most levels of a pattern, and instructions of its program, that Go accepts.
 const MAX_HEIGHT: usize = 1000;
 const MAX_SIZE: u64 = (128 << 20) / 40;
@@ -28,7 +30,7 @@ impl Node {
     pub(super) fn literal(rune: char, folds: bool) -> Self {
         let mut class = ClassUnicode::new([ClassUnicodeRange::new(rune, rune)]);
         if folds {
-            class.case_fold_simple();
+            rune::fold(&mut class);
         }
         Self { is_literal: true, ..Self::class(class) }
     }
