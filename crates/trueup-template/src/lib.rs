@@ -6,8 +6,11 @@
 mod cause;
 mod function;
 pub mod functions;
+pub mod glob;
 pub mod parse;
+mod rune;
 mod runtime;
+pub mod semver;
 mod value;
 
 pub use cause::{Cause, CauseNode, Causes, Origin, Site};

@@ -2,6 +2,9 @@
 
 mod object;
 
+#[cfg(test)]
+mod tests;
+
 pub use object::VersionObject;
 
 use std::rc::Rc;

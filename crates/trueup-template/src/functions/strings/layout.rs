@@ -24,16 +24,16 @@ pub(super) fn nindent(call: &mut Call<'_>) -> Result<Slot, Failure> {
 fn indented(call: &Call<'_>, mut builder: TextBuilder) -> Result<Slot, Failure> {
     let (text, cause) = (argument::text(call, 1), argument::cause(call, 1));
     let width = repetitions(argument::int(call, 0), 1)?;
-    let lines = text.find_iter("\n").count() + 1;
+    let lines = text.split(|byte| *byte == b'\n').count();
     call.charge(lines.saturating_mul(width).saturating_add(text.len()))?;
     let pad = vec![b' '; width];
-    builder.push(&pad, Cause::NONE);
     let mut start = 0;
-    for feed in text.find_iter("\n") {
-        parts::copy(&mut builder, text, start..feed + 1, cause);
+    while let Some(feed) = text[start..].find_byte(b'\n') {
         builder.push(&pad, Cause::NONE);
-        start = feed + 1;
+        parts::copy(&mut builder, text, start..start + feed + 1, cause);
+        start += feed + 1;
     }
+    builder.push(&pad, Cause::NONE);
     parts::copy(&mut builder, text, start..text.len(), cause);
     Ok(Slot::new(builder.finish()))
 }
