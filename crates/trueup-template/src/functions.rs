@@ -2,3 +2,10 @@
 
 pub mod encoding;
 pub mod builtin;
+mod argument;
+mod parts;
+pub mod paths;
+pub mod regex;
+pub mod semver;
+pub mod strings;
+pub mod urls;

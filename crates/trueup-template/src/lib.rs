@@ -12,7 +12,10 @@ pub mod json;
 pub mod parse;
 pub mod print;
 mod runes;
+pub mod glob;
+mod rune;
 mod runtime;
+pub mod semver;
 mod value;
 mod walk;
 

@@ -1,0 +1,115 @@
+//! Compiled patterns, and a cache of them.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use regex_automata::Input;
+use regex_automata::meta::Regex;
+
+use super::haystack::Haystack;
+use super::parser::{self, SyntaxError};
+use super::template::Reference;
+
+/// How much one pattern, and all those of the cache together, may take.
+const MAX_PATTERN_BYTES: usize = 100 << 20;
+const MAX_CACHE_BYTES: usize = 64 << 20;
+const MAX_CACHE_PATTERNS: usize = 500;
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    regex: Regex,
+    /// The names of the groups after the whole match.
+    names: Vec<Option<Vec<u8>>>,
+}
+
+/// Why a pattern is not compiled.
+#[derive(Debug, Clone)]
+pub(super) enum Refusal {
+    Syntax(Rc<SyntaxError>),
+    TooLarge,
+}
+
+#[derive(Default)]
+struct Cache {
+    patterns: HashMap<Box<[u8]>, Result<Rc<Pattern>, Refusal>>,
+    bytes: usize,
+}
+
+thread_local! {
+    static CACHE: RefCell<Cache> = RefCell::default();
+}
+
+impl Pattern {
+    /// The pattern, compiled now or before.
+    pub(super) fn cached(text: &[u8]) -> Result<Rc<Self>, Refusal> {
+        CACHE.with_borrow_mut(|cache| {
+            if let Some(found) = cache.patterns.get(text) {
+                return found.clone();
+            }
+            let compiled = Self::compile(text).map(Rc::new);
+            if cache.bytes > MAX_CACHE_BYTES || cache.patterns.len() >= MAX_CACHE_PATTERNS {
+                *cache = Cache::default();
+            }
+            cache.bytes += text.len() + compiled.as_ref().map_or(0, |pattern| pattern.regex.memory_usage());
+            cache.patterns.insert(text.into(), compiled.clone());
+            compiled
+        })
+    }
+
+    fn compile(text: &[u8]) -> Result<Self, Refusal> {
+        let parsed = parser::parse(text).map_err(|error| Refusal::Syntax(Rc::new(error)))?;
+        let config = Regex::config().nfa_size_limit(Some(MAX_PATTERN_BYTES));
+        let regex = Regex::builder().configure(config).build_from_hir(&parsed.hir).map_err(|_| Refusal::TooLarge)?;
+        Ok(Self { regex, names: parsed.names })
+    }
+
+    pub(super) fn is_match(&self, haystack: &Haystack<'_>) -> bool {
+        self.regex.is_match(haystack.bytes())
+    }
+
+    /// The leftmost match from `at` on.
+    pub(super) fn find_at(&self, haystack: &Haystack<'_>, at: usize) -> Option<Range<usize>> {
+        self.regex.search(&Input::new(haystack.bytes()).range(at..)).map(|found| found.range())
+    }
+
+    /// The groups of the leftmost match from `at` on, the whole match first; empty without a match.
+    pub(super) fn captures_at(&self, haystack: &Haystack<'_>, at: usize) -> Vec<Option<Range<usize>>> {
+        let mut captures = self.regex.create_captures();
+        self.regex.search_captures(&Input::new(haystack.bytes()).range(at..), &mut captures);
+        if !captures.is_match() {
+            return Vec::new();
+        }
+        captures.iter().map(|group| group.map(|span| span.range())).collect()
+    }
+
+    /// At most `most` matches that do not overlap, as Go's `Regexp.allMatches`: an empty one right after another does not
+    /// count.
+    pub(super) fn find_all(&self, haystack: &Haystack<'_>, most: usize) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        let (mut at, mut previous_end) = (0, None);
+        while found.len() < most && at <= haystack.bytes().len() {
+            let Some(range) = self.find_at(haystack, at) else { break };
+            let is_accepted = range.end != at || previous_end != Some(range.start);
+            at = if range.end == at { haystack.next_search(at, at) } else { range.end };
+            previous_end = Some(range.end);
+            if is_accepted {
+                found.push(range);
+            }
+        }
+        found
+    }
+
+    /// The range of the group that a template means, if it took part in the match.
+    pub(super) fn group(&self, reference: &Reference<'_>, groups: &[Option<Range<usize>>]) -> Option<Range<usize>> {
+        match reference {
+            Reference::Number(number) => groups.get(*number)?.clone(),
+            Reference::Name(name) => {
+                let named = self.names.iter().zip(groups.iter().skip(1));
+                named.filter(|(own, _)| own.as_deref() == Some(*name)).find_map(|(_, group)| group.clone())
+            }
+        }
+    }
+}
