@@ -8,6 +8,7 @@ mod function;
 pub mod functions;
 pub mod parse;
 mod runtime;
+pub mod time;
 mod value;
 
 pub use cause::{Cause, CauseNode, Causes, Origin, Site};
