@@ -1,1 +1,11 @@
 //! The functions of templates, by subject. Each file lists its functions in a table named `FUNCTIONS`.
+
+mod allowance;
+mod table;
+
+pub mod dates;
+pub mod defaults;
+pub mod dicts;
+pub mod lists;
+pub mod numbers;
+pub mod reflect;
