@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::numbers::parse_int;
+use super::numbers::{NoInteger, parse_int};
 use super::table::fixed;
 use crate::cause::Cause;
 use crate::function::{Call, Failure, Function, Param};
@@ -33,9 +33,9 @@ pub const FUNCTIONS: &[Function] = &[
     fixed("date_modify", MODIFIED, |call| Ok(modified(call)?.unwrap_or_else(|_| call.args[1].clone()))),
     fixed("mustDateModify", MODIFIED, |call| Ok(modified(call)??)),
     fixed("must_date_modify", MODIFIED, |call| Ok(modified(call)??)),
-    fixed("ago", ONE, ago),
-    fixed("duration", ONE, duration),
-    fixed("durationRound", ONE, duration_round),
+    fixed("ago", ONE, |call| Ok(ago(call))),
+    fixed("duration", ONE, |call| Ok(duration(call))),
+    fixed("durationRound", ONE, |call| Ok(duration_round(call))),
     fixed("unixEpoch", &[Param::Object("time.Time")], |call| Ok(Slot::new(time(call, 0)?.seconds().to_string()))),
 ];
 
@@ -82,24 +82,24 @@ fn modified(call: &Call<'_>) -> Result<Result<Slot, String>, Failure> {
 }
 
 /// How long ago a moment was, to the second.
-fn ago(call: &mut Call<'_>) -> Result<Slot, Failure> {
+fn ago(call: &Call<'_>) -> Slot {
     let (moment, _) = moment(call, call.value(0));
     let ago = now(call).since(&moment).round(Duration(1_000_000_000));
-    Ok(Slot::caused(ago.to_string(), call.impure()))
+    Slot::caused(ago.to_string(), call.impure())
 }
 
 /// Seconds as a duration. Only strings and `int64` count.
-fn duration(call: &mut Call<'_>) -> Result<Slot, Failure> {
+fn duration(call: &Call<'_>) -> Slot {
     let seconds = match call.value(0) {
-        Value::Text(text) => parse_int(text, 10).unwrap_or_else(|error| error.nearest()),
+        Value::Text(text) => parse_int(text, 10).unwrap_or_else(NoInteger::nearest),
         Value::Int64(seconds) => *seconds,
         _ => 0,
     };
-    Ok(Slot::new(Duration(seconds.wrapping_mul(1_000_000_000)).to_string()))
+    Slot::new(Duration(seconds.wrapping_mul(1_000_000_000)).to_string())
 }
 
 /// The largest unit of a duration of which there is more than one whole.
-fn duration_round(call: &mut Call<'_>) -> Result<Slot, Failure> {
+fn duration_round(call: &Call<'_>) -> Slot {
     const SECOND: u64 = 1_000_000_000;
     const DAY: u64 = 86_400 * SECOND;
     const UNITS: [(u64, &str); 6] =
@@ -115,5 +115,5 @@ fn duration_round(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let length = nanos.unsigned_abs();
     let unit = UNITS.iter().find(|(unit, _)| length > *unit);
     let text = unit.map_or_else(|| "0s".to_owned(), |(unit, name)| format!("{}{name}", length / unit));
-    Ok(Slot::caused(text, cause))
+    Slot::caused(text, cause)
 }

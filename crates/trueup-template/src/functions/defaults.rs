@@ -1,17 +1,17 @@
 //! Emptiness and choice: `default`, `empty`, `coalesce`, `all`, `any`, `ternary`.
 
 use super::table::{fixed, variadic};
-use crate::function::{Call, Failure, Function, Param};
+use crate::function::{Call, Function, Param};
 use crate::value::{Slot, Value};
 
 /// The functions of this file.
 pub const FUNCTIONS: &[Function] = &[
-    variadic("default", &[Param::Any], Param::Any, default),
+    variadic("default", &[Param::Any], Param::Any, |call| Ok(default(call))),
     fixed("empty", &[Param::Any], |call| Ok(Slot::new(is_empty(call.value(0))))),
-    variadic("coalesce", &[], Param::Any, coalesce),
+    variadic("coalesce", &[], Param::Any, |call| Ok(coalesce(call))),
     variadic("all", &[], Param::Any, |call| Ok(Slot::new(!call.args.iter().any(|slot| is_empty(&slot.value))))),
     variadic("any", &[], Param::Any, |call| Ok(Slot::new(call.args.iter().any(|slot| !is_empty(&slot.value))))),
-    fixed("ternary", &[Param::Any, Param::Any, Param::Bool], ternary),
+    fixed("ternary", &[Param::Any, Param::Any, Param::Bool], |call| Ok(ternary(call))),
 ];
 
 /// Sprig's notion of emptiness, which is that of `if`.
@@ -19,16 +19,16 @@ pub(super) fn is_empty(value: &Value) -> bool {
     !value.is_true()
 }
 
-fn default(call: &mut Call<'_>) -> Result<Slot, Failure> {
+fn default(call: &Call<'_>) -> Slot {
     let given = call.args.get(1).filter(|slot| !is_empty(&slot.value));
-    Ok(given.unwrap_or(&call.args[0]).clone())
+    given.unwrap_or(&call.args[0]).clone()
 }
 
-fn coalesce(call: &mut Call<'_>) -> Result<Slot, Failure> {
-    Ok(call.args.iter().find(|slot| !is_empty(&slot.value)).cloned().unwrap_or_default())
+fn coalesce(call: &Call<'_>) -> Slot {
+    call.args.iter().find(|slot| !is_empty(&slot.value)).cloned().unwrap_or_default()
 }
 
-fn ternary(call: &mut Call<'_>) -> Result<Slot, Failure> {
+fn ternary(call: &Call<'_>) -> Slot {
     let chosen = usize::from(!matches!(call.value(2), Value::Bool(true)));
-    Ok(call.args[chosen].clone())
+    call.args[chosen].clone()
 }

@@ -57,16 +57,17 @@ pub const FUNCTIONS: &[Function] = &[
 ];
 
 /// `[]interface {}` as the result of a call.
-fn listed(items: Vec<Slot>) -> Result<Slot, Failure> {
-    Ok(Slot::new(List::of(items)))
+fn listed(items: Vec<Slot>) -> Slot {
+    Slot::new(List::of(items))
 }
 
-fn nil_list() -> Result<Slot, Failure> {
-    Ok(Slot::new(List::nil(ListKind::Any)))
+fn nil_list() -> Slot {
+    Slot::new(List::nil(ListKind::Any))
 }
 
 fn list(call: &mut Call<'_>) -> Result<Slot, Failure> {
-    listed(call.args.to_vec())
+    allow_slots(call, call.args.len())?;
+    Ok(listed(call.args.to_vec()))
 }
 
 fn first(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -80,39 +81,39 @@ fn last(call: &mut Call<'_>) -> Result<Slot, Failure> {
 fn rest(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let items = elements(call.value(0), "Cannot find rest on type")?;
     allow_slots(call, items.len())?;
-    items.split_first().map_or_else(nil_list, |(_, rest)| listed(rest.to_vec()))
+    Ok(items.split_first().map_or_else(nil_list, |(_, rest)| listed(rest.to_vec())))
 }
 
 fn initial(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let items = elements(call.value(0), "Cannot find initial on type")?;
     allow_slots(call, items.len())?;
-    items.split_last().map_or_else(nil_list, |(_, initial)| listed(initial.to_vec()))
+    Ok(items.split_last().map_or_else(nil_list, |(_, initial)| listed(initial.to_vec())))
 }
 
 fn append(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let items = elements(call.value(0), "Cannot push on type")?;
     allow_slots(call, items.len())?;
     let list = call.args[0].cause;
-    listed(items.iter().map(|item| moved(item, list)).chain([call.args[1].clone()]).collect())
+    Ok(listed(items.iter().map(|item| moved(item, list)).chain([call.args[1].clone()]).collect()))
 }
 
 fn prepend(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let items = elements(call.value(0), "Cannot prepend on type")?;
     allow_slots(call, items.len())?;
     let list = call.args[0].cause;
-    listed([call.args[1].clone()].into_iter().chain(items.iter().map(|item| moved(item, list))).collect())
+    Ok(listed([call.args[1].clone()].into_iter().chain(items.iter().map(|item| moved(item, list))).collect()))
 }
 
 fn reverse(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let items = elements(call.value(0), "Cannot find reverse on type")?;
     allow_slots(call, items.len())?;
-    listed(items.iter().rev().cloned().collect())
+    Ok(listed(items.iter().rev().cloned().collect()))
 }
 
 fn compact(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let items = elements(call.value(0), "Cannot compact on type")?;
     allow_slots(call, items.len())?;
-    listed(items.iter().filter(|slot| !is_empty(&slot.value)).cloned().collect())
+    Ok(listed(items.iter().filter(|slot| !is_empty(&slot.value)).cloned().collect()))
 }
 
 fn uniq(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -124,7 +125,7 @@ fn uniq(call: &mut Call<'_>) -> Result<Slot, Failure> {
             distinct.push(item.clone());
         }
     }
-    listed(distinct)
+    Ok(listed(distinct))
 }
 
 fn without(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -136,7 +137,7 @@ fn without(call: &mut Call<'_>) -> Result<Slot, Failure> {
             kept.push(item.clone());
         }
     }
-    listed(kept)
+    Ok(listed(kept))
 }
 
 fn has(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -190,5 +191,5 @@ fn concat(call: &mut Call<'_>) -> Result<Slot, Failure> {
         allow_slots(call, all.len() + items.len())?;
         all.extend(items.iter().map(|item| moved(item, slot.cause)));
     }
-    if all.is_empty() { nil_list() } else { listed(all) }
+    Ok(if all.is_empty() { nil_list() } else { listed(all) })
 }

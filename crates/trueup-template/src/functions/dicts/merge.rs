@@ -59,6 +59,9 @@ fn into(call: &Call<'_>, target: &Map, source: &Map, policy: Policy, depth: usiz
             }
             continue;
         }
+        if matches!(target.kind(), MapKind::Strings) && kind_of(&theirs.value) == "slice" {
+            return Err(no_slice(ours.is_some(), &theirs.value));
+        }
         if let Err(error) = nested(call, ours.as_ref(), &theirs.value, policy, depth)? {
             return Ok(Err(error));
         }
@@ -97,10 +100,22 @@ fn nested(
 /// Sets an entry where Go's types allow it.
 fn put(target: &Map, source: &Map, key: &Rc<str>, slot: Slot) -> Result<(), Failure> {
     if matches!(target.kind(), MapKind::Strings) && !matches!(source.kind(), MapKind::Strings) {
-        return Err("reflect.Value.SetMapIndex: value of type interface {} is not assignable to type string".into());
+        return Err(not_assignable("interface {}"));
     }
     target.insert(Rc::clone(key), slot);
     Ok(())
+}
+
+/// How mergo panics when a slice meets a map of strings.
+fn no_slice(present: bool, slice: &Value) -> Failure {
+    if present {
+        return "reflect: call of reflect.Value.IsNil on string Value".into();
+    }
+    not_assignable(&slice.type_name())
+}
+
+fn not_assignable(type_name: &str) -> Failure {
+    format!("reflect.Value.SetMapIndex: value of type {type_name} is not assignable to type string").into()
 }
 
 /// mergo's notion of emptiness.

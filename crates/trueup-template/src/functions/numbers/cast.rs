@@ -41,7 +41,7 @@ pub(in crate::functions) fn to_float(value: &Value) -> f64 {
 /// The printed form read as an octal number, 0 if it is none: `toDecimal`.
 pub(super) fn from_octal(value: &Value) -> i64 {
     /// From here on floats print with an exponent.
-    const EXPONENTS_FROM: f64 = 1e21;
+    const EXPONENTS_FROM: f64 = 1e6;
     let printed = match value {
         Value::Text(text) => return parse_int(text, 8).unwrap_or(0),
         Value::Int(number) | Value::Int64(number) => number.to_string(),

@@ -17,10 +17,16 @@ impl Decimal {
     /// The shortest decimal that reads as this float. Infinite ones fail.
     pub(super) fn from_float(number: f64) -> Result<Self, String> {
         if !number.is_finite() {
-            let shown = if number.is_nan() { "NaN" } else if number < 0.0 { "-Inf" } else { "+Inf" };
+            let shown = if number.is_nan() {
+                "NaN"
+            } else if number < 0.0 {
+                "-Inf"
+            } else {
+                "+Inf"
+            };
             return Err(format!("Cannot create a Decimal from {shown}"));
         }
-        let written = format!("{number:e}");
+        let written = shortest(number);
         let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
         let places = mantissa.split_once('.').map_or(0, |(_, part)| part.len());
         let digits = mantissa.replace('.', "").parse().unwrap_or_default();
@@ -72,6 +78,14 @@ impl Decimal {
     fn digits_at(&self, exponent: i64) -> BigInt {
         &self.digits * power_of_ten(self.exponent - exponent)
     }
+}
+
+/// The shortest digits that read as this float, of two equally near ones the even.
+fn shortest(number: f64) -> String {
+    let written = format!("{number:e}");
+    let digits = written.split('e').next().map_or(0, |digits| digits.bytes().filter(u8::is_ascii_digit).count());
+    let even = format!("{number:.*e}", digits.saturating_sub(1));
+    if even.parse() == Ok(number) { even } else { written }
 }
 
 fn power_of_ten(exponent: i64) -> BigInt {

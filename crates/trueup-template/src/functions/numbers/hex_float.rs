@@ -12,9 +12,8 @@ pub(super) fn parse(digits: &[u8]) -> Option<f64> {
     if exponent.is_empty() || !exponent.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let exponent = exponent.iter().fold(0, |number: i64, digit| {
-        (number * 10 + i64::from(digit - b'0')).min(EXPONENT_LIMIT)
-    });
+    let exponent =
+        exponent.iter().fold(0, |number: i64, digit| (number * 10 + i64::from(digit - b'0')).min(EXPONENT_LIMIT));
     let mut mantissa: u64 = 0;
     let mut scale = if negative { -exponent } else { exponent };
     let (mut sticky, mut point, mut any) = (false, false, false);

@@ -13,8 +13,20 @@ pub(super) fn max(a: f64, b: f64) -> f64 {
     match (a, b) {
         _ if a == f64::INFINITY || b == f64::INFINITY => f64::INFINITY,
         _ if a.is_nan() || b.is_nan() => f64::NAN,
-        _ if a == 0.0 && b == 0.0 => if a.is_sign_negative() { b } else { a },
-        _ => if a > b { a } else { b },
+        _ if a == 0.0 && b == 0.0 => {
+            if a.is_sign_negative() {
+                b
+            } else {
+                a
+            }
+        }
+        _ => {
+            if a > b {
+                a
+            } else {
+                b
+            }
+        }
     }
 }
 
@@ -62,8 +74,8 @@ fn scaled(fraction: f64, exponent: i32) -> f64 {
     match exponent {
         1100.. => f64::INFINITY,
         ..-1200 => 0.0,
-        ..-1000 => fraction * 2_f64.powi(exponent + 200) * 2_f64.powi(-200),
-        1000.. => fraction * 2_f64.powi(exponent - 200) * 2_f64.powi(200),
+        -1200..-1000 => fraction * 2_f64.powi(exponent + 200) * 2_f64.powi(-200),
+        1000..1100 => fraction * 2_f64.powi(exponent - 200) * 2_f64.powi(200),
         _ => fraction * 2_f64.powi(exponent),
     }
 }

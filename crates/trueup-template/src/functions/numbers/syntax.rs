@@ -84,10 +84,9 @@ fn is_decimal(text: &[u8]) -> bool {
         None => (text, None),
     };
     let is_number = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
-    let points = mantissa.iter().filter(|byte| **byte == b'.').count();
-    points <= 1
-        && mantissa.len() > points
-        && mantissa.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+    let mut parts = mantissa.splitn(2, |byte| *byte == b'.');
+    mantissa.iter().any(u8::is_ascii_digit)
+        && parts.all(|part| part.iter().all(u8::is_ascii_digit))
         && exponent.is_none_or(is_number)
 }
 
