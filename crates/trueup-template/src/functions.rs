@@ -2,6 +2,8 @@
 
 mod allowance;
 mod table;
+#[cfg(test)]
+mod testing;
 
 pub mod dates;
 pub mod defaults;

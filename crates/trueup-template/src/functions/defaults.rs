@@ -1,5 +1,8 @@
 //! Emptiness and choice: `default`, `empty`, `coalesce`, `all`, `any`, `ternary`.
 
+#[cfg(test)]
+mod tests;
+
 use super::table::{fixed, variadic};
 use crate::function::{Call, Function, Param};
 use crate::value::{Slot, Value};

@@ -2,6 +2,9 @@
 
 mod deep_equal;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) use deep_equal::deep_equal;
 
 use super::table::fixed;
