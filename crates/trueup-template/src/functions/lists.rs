@@ -21,7 +21,8 @@ const ONE: &[Param] = &[Param::Any];
 const TWO: &[Param] = &[Param::Any, Param::Any];
 const CHUNK: &[Param] = &[Param::Int, Param::Any];
 
-/// The functions of this file. Where Go has a variant that returns its error and one that panics, the texts are the same.
+/// The functions of this file. Where Go has one variant that returns its error and one that panics, the texts are the
+/// same.
 pub const FUNCTIONS: &[Function] = &[
     variadic("list", &[], Param::Any, list),
     variadic("tuple", &[], Param::Any, list),

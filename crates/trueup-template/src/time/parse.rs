@@ -307,7 +307,8 @@ impl Fields {
     }
 }
 
-/// Drops a plain part of the layout from a value; runs of spaces match each other. The error is what stands there instead.
+/// Drops a plain part of the layout from a value; runs of spaces match each other. The error is what stands there
+/// instead.
 fn skip<'a>(mut value: &'a [u8], mut prefix: &[u8]) -> Result<&'a [u8], &'a [u8]> {
     while let Some((first, rest)) = prefix.split_first() {
         match (first, value.split_first()) {
