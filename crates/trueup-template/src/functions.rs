@@ -9,3 +9,14 @@ pub mod regex;
 pub mod semver;
 pub mod strings;
 pub mod urls;
+mod allowance;
+mod table;
+#[cfg(test)]
+mod testing;
+
+pub mod dates;
+pub mod defaults;
+pub mod dicts;
+pub mod lists;
+pub mod numbers;
+pub mod reflect;

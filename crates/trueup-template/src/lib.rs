@@ -16,6 +16,7 @@ pub mod glob;
 mod rune;
 mod runtime;
 pub mod semver;
+pub mod time;
 mod value;
 mod walk;
 

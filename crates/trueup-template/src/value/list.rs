@@ -40,6 +40,7 @@ pub struct List(Rc<Inner>);
 #[derive(Debug)]
 struct Inner {
     kind: ListKind,
+    nil: bool,
     items: Vec<Slot>,
 }
 
@@ -52,7 +53,17 @@ impl Drop for Inner {
 impl List {
     /// A slice of the given element type.
     pub fn new(kind: ListKind, items: Vec<Slot>) -> Self {
-        Self(Rc::new(Inner { kind, items }))
+        Self(Rc::new(Inner { kind, nil: false, items }))
+    }
+
+    /// A nil slice: empty, but `null` in JSON and not deeply equal to an empty one.
+    pub fn nil(kind: ListKind) -> Self {
+        Self(Rc::new(Inner { kind, nil: true, items: Vec::new() }))
+    }
+
+    /// Whether this is a nil slice.
+    pub fn is_nil(&self) -> bool {
+        self.0.nil
     }
 
     /// `[]interface {}`.
