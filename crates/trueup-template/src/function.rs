@@ -32,6 +32,8 @@ pub enum Param {
     Int,
     /// `int64`.
     Int64,
+    /// `uint32`; arrives as [`Value::Uint64`].
+    Uint32,
     /// `float64`.
     Float,
     /// `[]interface {}`; nil arrives as [`Value::Nil`].

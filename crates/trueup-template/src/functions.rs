@@ -20,3 +20,4 @@ pub mod dicts;
 pub mod lists;
 pub mod numbers;
 pub mod reflect;
+pub mod crypto;

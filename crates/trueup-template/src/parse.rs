@@ -15,6 +15,7 @@ mod tree;
 
 pub use error::ParseError;
 pub use parser::parse;
+pub(crate) use quote::quote;
 pub use tree::{
     Argument, Branch, Command, Number, Pipeline, Position, Statement, TemplateCall, TemplateTree, Variable,
 };

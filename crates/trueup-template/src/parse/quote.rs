@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::characters::is_printable;
 
 /// The text as a Go string literal, as `%q` prints it.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {
