@@ -55,6 +55,7 @@ impl Param {
             Self::Bool => "bool",
             Self::Int => "int",
             Self::Int64 => "int64",
+            Self::Uint32 => "uint32",
             Self::Float => "float64",
             Self::List => "[]interface {}",
             Self::Strings => "[]string",

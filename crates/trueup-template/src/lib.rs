@@ -5,20 +5,21 @@
 //! [`TemplateSet`] holds what [`parse`](mod@parse) made of the texts and executes it.
 
 mod cause;
-pub mod exec;
 mod function;
+mod runtime;
+mod value;
+mod walk;
+mod rune;
+mod runes;
+
+pub mod exec;
 pub mod functions;
+pub mod glob;
 pub mod json;
 pub mod parse;
 pub mod print;
-mod runes;
-pub mod glob;
-mod rune;
-mod runtime;
 pub mod semver;
 pub mod time;
-mod value;
-mod walk;
 
 pub use cause::{Cause, CauseNode, Causes, Origin, Site};
 pub use exec::{FunctionSet, TemplateSet, without_no_value};

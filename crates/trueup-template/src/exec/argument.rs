@@ -93,7 +93,7 @@ fn takes_nil(param: Param) -> bool {
     match param {
         Param::Any | Param::List | Param::Strings | Param::Map => true,
         Param::Object(name) => name.starts_with('*'),
-        Param::String | Param::Bool | Param::Int | Param::Int64 | Param::Float => false,
+        Param::String | Param::Bool | Param::Int | Param::Int64 | Param::Uint32 | Param::Float => false,
     }
 }
 
@@ -107,6 +107,8 @@ fn typed_constant(param: Param, argument: &Argument) -> Result<Value, Option<&'s
         (Param::Int, Argument::Number(_, number)) => number.int.map(Value::Int).ok_or(Some("integer")),
         (Param::Int64, Argument::Number(_, number)) => number.int.map(Value::Int64).ok_or(Some("integer")),
         (Param::Int | Param::Int64, _) => Err(Some("integer")),
+        (Param::Uint32, Argument::Number(_, number)) => number.uint.map(Value::Uint64).ok_or(Some("unsigned integer")),
+        (Param::Uint32, _) => Err(Some("unsigned integer")),
         (Param::Float, Argument::Number(_, number)) => number.float.map(Value::Float).ok_or(Some("float")),
         (Param::Float, _) => Err(Some("float")),
         _ => Err(None),
