@@ -90,7 +90,9 @@ pub(crate) fn read_archive(
     for entry in archive.entries().map_err(|error| tar_error(&error))? {
         let mut entry = entry.map_err(|error| tar_error(&error))?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-        if is_folder(&entry, &name) || matches!(entry.header().entry_type(), EntryType::XGlobalHeader | EntryType::XHeader) {
+        if is_folder(&entry, &name)
+            || matches!(entry.header().entry_type(), EntryType::XGlobalHeader | EntryType::XHeader)
+        {
             // The bytes are run through the decoder all the same.
             budget.take(entry.size().min(FIRST_CAPACITY))?;
             continue;

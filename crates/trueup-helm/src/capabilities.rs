@@ -34,15 +34,10 @@ pub struct KubeVersion {
 
 impl Capabilities {
     /// The capabilities under `--kube-version` and `--api-versions`, each of which may be split by commas already.
-    pub fn new(
-        kube_version: Option<&str>,
-        api_versions: &[String],
-        generation: Generation,
-    ) -> Result<Self, HelmError> {
+    pub fn new(kube_version: Option<&str>, api_versions: &[String], generation: Generation) -> Result<Self, HelmError> {
         let kube_version = match kube_version.filter(|version| !version.is_empty()) {
-            Some(version) => KubeVersion::parse(version, generation).map_err(|text| {
-                HelmError::new(format!("invalid kube version '{version}': {text}"))
-            })?,
+            Some(version) => KubeVersion::parse(version, generation)
+                .map_err(|text| HelmError::new(format!("invalid kube version '{version}': {text}")))?,
             None => KubeVersion::default_of(generation),
         };
         let built_in = generation.built_in_api_versions().iter().map(|version| (*version).to_owned());
@@ -81,7 +76,11 @@ impl KubeVersion {
 
     /// Reads `--kube-version`; the error is the parser's text.
     pub fn parse(text: &str, generation: Generation) -> Result<Self, String> {
-        if generation.normalizes_kube_version() { Self::parse_generic(text) } else { Self::parse_semver(text, generation) }
+        if generation.normalizes_kube_version() {
+            Self::parse_generic(text)
+        } else {
+            Self::parse_semver(text, generation)
+        }
     }
 
     /// What `String()` prints and constraints are compared with.
@@ -115,11 +114,7 @@ impl KubeVersion {
         let mut parsed = Vec::new();
         for (index, component) in components.iter().enumerate() {
             if index == 0 && component.starts_with('0') && *component != "0" {
-                return Err(format!(
-                    "illegal zero-prefixed version component {} in {}",
-                    quote(component),
-                    quote(text)
-                ));
+                return Err(format!("illegal zero-prefixed version component {} in {}", quote(component), quote(text)));
             }
             let number: u64 = component.parse().map_err(|_| {
                 format!(

@@ -4,6 +4,7 @@
 //! Maps are shared where Helm shares them (globals below their first level), because templates can change them. Where Go
 //! goes through a map in random order, this goes in byte order of the keys.
 
+mod guard;
 mod tables;
 
 use std::rc::Rc;
@@ -15,6 +16,7 @@ use crate::generation::Generation;
 use crate::gotext::{print, print_as_bool, quote};
 use crate::talk::Talk;
 
+pub(crate) use guard::Guard;
 pub(crate) use tables::{Nulls, Tables, as_table};
 
 /// The key under which values are handed to every subchart.
@@ -36,13 +38,15 @@ pub(crate) struct Coalescing<'a> {
     pub(crate) generation: Generation,
     pub(crate) runtime: &'a Runtime,
     pub(crate) talk: &'a Talk,
+    pub(crate) guard: &'a Guard,
 }
 
-impl Coalescing<'_> {
+impl<'a> Coalescing<'a> {
     /// The values of a chart and its subcharts, with what the user gave over them; `user` stays as it is.
     pub(crate) fn values<C: ChartNode>(self, chart: C, user: &Map, nulls: Nulls) -> Result<Map, HelmError> {
-        let values = deep_copy(user);
+        let values = self.deep_copy(user);
         self.chart(chart, &values, "", nulls)?;
+        self.guard.check()?;
         Ok(values)
     }
 
@@ -72,7 +76,7 @@ impl Coalescing<'_> {
     /// Copies the defaults of one chart below what was given.
     fn own_values<C: ChartNode>(self, chart: C, children: &[C], given: &Map, path: &str, nulls: Nulls) {
         let tables = self.tables();
-        for (key, default) in deep_copy(chart.values()).snapshot() {
+        for (key, default) in self.deep_copy(chart.values()).snapshot() {
             match given.get(&key) {
                 None => self.default_alone(&key, default, given, nulls),
                 Some(slot) if slot.value.is_nil() => {
@@ -84,14 +88,17 @@ impl Coalescing<'_> {
                     let Some(table) = as_table(&slot) else { continue };
                     let Some(defaults) = as_table(&default) else {
                         if !default.value.is_nil() {
-                            self.log("coalesce.go:237", &format!("warning: skipped value for {path}.{key}: Not a table."));
+                            self.log(
+                                "coalesce.go:237",
+                                &format!("warning: skipped value for {path}.{key}: Not a table."),
+                            );
                         }
                         continue;
                     };
                     let is_child = children.iter().any(|child| child.name() == &*key);
                     let nulls = if is_child { Nulls::Keep } else { nulls };
                     if nulls == Nulls::Delete && self.generation.drops_null_defaults() {
-                        remove_nulls(&defaults);
+                        self.remove_nulls(&defaults, 0);
                     }
                     tables.merge(&table, &defaults, &concat(path, &key), nulls);
                 }
@@ -105,7 +112,7 @@ impl Coalescing<'_> {
                 return;
             }
             if let Some(table) = as_table(&default) {
-                remove_nulls(&table);
+                self.remove_nulls(&table, 0);
             }
         }
         given.insert(Rc::clone(key), default);
@@ -156,8 +163,46 @@ impl Coalescing<'_> {
     }
 
     /// Merging of tables in the same way.
-    pub(crate) fn tables(self) -> Tables<Self> {
-        Tables { drops_null_defaults: self.generation.drops_null_defaults(), log: self }
+    pub(crate) fn tables(self) -> Tables<'a, Self> {
+        Tables { drops_null_defaults: self.generation.drops_null_defaults(), guard: self.guard, log: self }
+    }
+
+    /// A map that shares nothing changeable with the original.
+    pub(crate) fn deep_copy(self, map: &Map) -> Map {
+        self.copy_map(map, 0)
+    }
+
+    fn copy_map(self, map: &Map, depth: usize) -> Map {
+        if !self.guard.allows(depth, map.len()) {
+            return Map::default();
+        }
+        map.snapshot().into_iter().map(|(key, slot)| (key, self.copy_slot(&slot, depth))).collect()
+    }
+
+    fn copy_slot(self, slot: &Slot, depth: usize) -> Slot {
+        let holds_others = |item: &Slot| matches!(item.value, Value::Map(_) | Value::List(_));
+        let value = match &slot.value {
+            Value::Map(map) => Value::Map(self.copy_map(map, depth + 1)),
+            Value::List(list) if list.items().iter().any(holds_others) && self.guard.allows(depth + 1, list.len()) => {
+                let items = list.items().iter().map(|item| self.copy_slot(item, depth + 1)).collect();
+                Value::List(List::new(list.kind(), items))
+            }
+            other => other.clone(),
+        };
+        Slot { value, cause: slot.cause }
+    }
+
+    fn remove_nulls(self, map: &Map, depth: usize) {
+        if !self.guard.allows(depth, map.len()) {
+            return;
+        }
+        for (key, slot) in map.snapshot() {
+            if slot.value.is_nil() {
+                map.remove(&key);
+            } else if let Some(table) = as_table(&slot) {
+                self.remove_nulls(&table, depth + 1);
+            }
+        }
     }
 
     fn log(self, place: &'static str, text: &str) {
@@ -172,32 +217,6 @@ impl tables::TableLog for Coalescing<'_> {
 
     fn print(&self, slot: &Slot) -> String {
         print(slot, self.runtime)
-    }
-}
-
-/// A map that shares nothing changeable with the original.
-pub(crate) fn deep_copy(map: &Map) -> Map {
-    map.snapshot().into_iter().map(|(key, slot)| (key, copy_slot(&slot))).collect()
-}
-
-fn copy_slot(slot: &Slot) -> Slot {
-    let value = match &slot.value {
-        Value::Map(map) => Value::Map(deep_copy(map)),
-        Value::List(list) if list.items().iter().any(|item| matches!(item.value, Value::Map(_) | Value::List(_))) => {
-            Value::List(List::new(list.kind(), list.items().iter().map(copy_slot).collect()))
-        }
-        other => other.clone(),
-    };
-    Slot { value, cause: slot.cause }
-}
-
-fn remove_nulls(map: &Map) {
-    for (key, slot) in map.snapshot() {
-        if slot.value.is_nil() {
-            map.remove(&key);
-        } else if let Some(table) = as_table(&slot) {
-            remove_nulls(&table);
-        }
     }
 }
 

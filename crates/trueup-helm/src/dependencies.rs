@@ -9,7 +9,7 @@ use std::rc::Rc;
 use trueup_template::{Map, Runtime};
 
 use crate::chart::{Chart, ChartMetadata};
-use crate::coalesce::{ChartNode, Coalescing, Nulls};
+use crate::coalesce::{ChartNode, Coalescing, Guard, Nulls};
 use crate::error::HelmError;
 use crate::generation::Generation;
 use crate::talk::Talk;
@@ -40,7 +40,8 @@ pub fn process_dependencies<'a>(
     talk: &Talk,
 ) -> Result<ActiveChart<'a>, HelmError> {
     let mut tree = ChartTree::new(chart, runtime);
-    let coalescing = Coalescing { generation, runtime, talk };
+    let guard = Guard::default();
+    let coalescing = Coalescing { generation, runtime, talk, guard: &guard };
     let root = tree.root();
     enable::enable(&mut tree, root, user, "", coalescing)?;
     import::import(&mut tree, root, coalescing)?;
@@ -55,7 +56,8 @@ pub fn coalesce_values(
     runtime: &Runtime,
     talk: &Talk,
 ) -> Result<Map, HelmError> {
-    Coalescing { generation, runtime, talk }.values(chart, user, Nulls::Delete)
+    let guard = Guard::default();
+    Coalescing { generation, runtime, talk, guard: &guard }.values(chart, user, Nulls::Delete)
 }
 
 /// The names of the dependencies that are declared but of which no chart was loaded.

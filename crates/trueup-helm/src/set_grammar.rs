@@ -233,8 +233,7 @@ impl Parser<'_> {
         match self.scanner.peek() {
             None | Some(',') => Ok(self.caused(Value::Nil)),
             Some(_) => {
-                let (value, length) =
-                    read_value(self.scanner.rest()).ok_or_else(|| Stop::error("invalid JSON"))?;
+                let (value, length) = read_value(self.scanner.rest()).ok_or_else(|| Stop::error("invalid JSON"))?;
                 self.scanner.advance(length);
                 Ok(paint(value, self.setting.cause))
             }
@@ -294,7 +293,10 @@ fn typed(text: &str) -> Value {
 /// Go's `strings.EqualFold` with an ASCII word: the long s folds to `s`.
 fn folds_to(text: &str, word: &str) -> bool {
     text.len() <= word.len() * 2
-        && text.chars().map(|character| if character == 'ſ' { 's' } else { character.to_ascii_lowercase() }).eq(word.chars())
+        && text
+            .chars()
+            .map(|character| if character == 'ſ' { 's' } else { character.to_ascii_lowercase() })
+            .eq(word.chars())
 }
 
 /// Bytes that one element of a list takes.

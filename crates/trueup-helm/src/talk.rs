@@ -65,7 +65,10 @@ mod tests {
             let talk = Talk::default();
             talk.log(generation, "a.go:1", "say \"x\"");
             let attributes = [("tag", "t1"), ("chart", "a b")];
-            talk.warn(generation, &Warning { place: "b.go:2", text: "T".into(), message: "m", attributes: &attributes });
+            talk.warn(
+                generation,
+                &Warning { place: "b.go:2", text: "T".into(), message: "m", attributes: &attributes },
+            );
             talk.into_remarks().into_iter().map(|remark| remark.0).collect::<Vec<_>>()
         };
         assert_eq!(lines(Generation::Helm3), ["a.go:1: say \"x\"", "b.go:2: T"]);

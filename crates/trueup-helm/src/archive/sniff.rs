@@ -16,16 +16,29 @@ pub(crate) fn check_is_gzip(bytes: &[u8], path: &str) -> Result<(), HelmError> {
         return Ok(());
     }
     if path.ends_with(".yml") || path.ends_with(".yaml") {
-        return Err(HelmError::new(format!(
-            "file '{path}' seems to be a YAML file, but expected a gzipped archive"
-        )));
+        return Err(HelmError::new(format!("file '{path}' seems to be a YAML file, but expected a gzipped archive")));
     }
     Err(HelmError::new(format!("file '{path}' does not appear to be a gzipped archive; got '{kind}'")))
 }
 
 const HTML_TAGS: [&str; 17] = [
-    "<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<IFRAME", "<H1", "<DIV", "<FONT", "<TABLE", "<A", "<STYLE",
-    "<TITLE", "<B", "<BODY", "<BR", "<P", "<!--",
+    "<!DOCTYPE HTML",
+    "<HTML",
+    "<HEAD",
+    "<SCRIPT",
+    "<IFRAME",
+    "<H1",
+    "<DIV",
+    "<FONT",
+    "<TABLE",
+    "<A",
+    "<STYLE",
+    "<TITLE",
+    "<B",
+    "<BODY",
+    "<BR",
+    "<P",
+    "<!--",
 ];
 
 /// Signatures at the beginning, in the order of trying; `?` stands for any byte, and `MP4` for a test of its own.

@@ -22,7 +22,9 @@ fn pack(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn read(bytes: &[u8], generation: Generation) -> String {
     match read_archive(bytes, generation, &mut UnpackBudget::default()) {
-        Ok(files) => files.iter().map(|file| format!("{}={};", file.path, String::from_utf8_lossy(&file.bytes))).collect(),
+        Ok(files) => {
+            files.iter().map(|file| format!("{}={};", file.path, String::from_utf8_lossy(&file.bytes))).collect()
+        }
         Err(error) => error.into_plain().text,
     }
 }
@@ -57,10 +59,16 @@ fn files_come_in_the_order_of_the_archive_without_byte_order_marks() {
 fn helm_4_limits_sizes_and_helm_3_does_not() {
     let large = vec![0_u8; 5 * 1024 * 1024 + 1];
     let bytes = pack(&[("c/big", &large)]);
-    assert_eq!(read(&bytes, Generation::Helm4), "decompressed chart file \"c/big\" is larger than the maximum file size 5242880");
+    assert_eq!(
+        read(&bytes, Generation::Helm4),
+        "decompressed chart file \"c/big\" is larger than the maximum file size 5242880"
+    );
     assert!(read(&bytes, Generation::Helm3).starts_with("big="));
     let entries: Vec<(&str, &[u8])> = (0..20).map(|_| ("c/part", &large[1..])).collect();
-    assert_eq!(read(&pack(&entries), Generation::Helm4), "decompressed chart is larger than the maximum size 104857600");
+    assert_eq!(
+        read(&pack(&entries), Generation::Helm4),
+        "decompressed chart is larger than the maximum size 104857600"
+    );
     assert!(read(&pack(&entries[1..]), Generation::Helm4).starts_with("part="));
 }
 
@@ -82,7 +90,8 @@ fn damaged_archives_are_errors_in_the_words_of_go() {
 fn what_is_no_archive_is_named() {
     let error = |bytes: &[u8], path: &str| check_is_gzip(bytes, path).expect_err("no archive").text;
     assert_eq!(error(b"a: 1", "/x/v.yaml"), "file '/x/v.yaml' seems to be a YAML file, but expected a gzipped archive");
-    let kind = |bytes: &[u8]| error(bytes, "/c").rsplit_once("got ").map(|(_, kind)| kind.to_owned()).unwrap_or_default();
+    let kind =
+        |bytes: &[u8]| error(bytes, "/c").rsplit_once("got ").map(|(_, kind)| kind.to_owned()).unwrap_or_default();
     assert_eq!(kind(b""), "'application/octet-stream'");
     assert_eq!(kind(b"short text"), "'application/octet-stream'");
     assert_eq!(kind(&[b'x'; 600]), "'text/plain; charset=utf-8'");

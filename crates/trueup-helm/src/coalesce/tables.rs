@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use trueup_template::{Map, Slot, Value};
 
-use super::concat;
+use super::{Guard, concat};
 
 /// What a null that was given does to a default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +26,22 @@ pub(crate) trait TableLog {
 }
 
 /// Merges tables in the way of one generation.
-pub(crate) struct Tables<L> {
+pub(crate) struct Tables<'g, L> {
     pub(super) drops_null_defaults: bool,
+    pub(super) guard: &'g Guard,
     pub(super) log: L,
 }
 
-impl<L: TableLog> Tables<L> {
+impl<L: TableLog> Tables<'_, L> {
     /// Fills `given` up with what stands in `defaults`. `defaults` may be changed, too, as in Helm.
     pub(crate) fn merge(&self, given: &Map, defaults: &Map, path: &str, nulls: Nulls) {
+        self.merge_at(given, defaults, path, nulls, 0);
+    }
+
+    fn merge_at(&self, given: &Map, defaults: &Map, path: &str, nulls: Nulls, depth: usize) {
+        if !self.guard.allows(depth, given.len() + defaults.len()) {
+            return;
+        }
         let not_null: HashSet<Rc<str>> = if self.drops_null_defaults {
             let known = defaults.snapshot().into_iter().filter(|(_, slot)| !slot.value.is_nil()).map(|(key, _)| key);
             let known = known.collect();
@@ -56,13 +64,13 @@ impl<L: TableLog> Tables<L> {
                 given.remove(&key);
                 continue;
             }
-            self.meet(&slot, &default, &concat(path, &key), nulls);
+            self.meet(&slot, &default, &concat(path, &key), nulls, depth);
         }
     }
 
-    fn meet(&self, given: &Slot, default: &Slot, path: &str, nulls: Nulls) {
+    fn meet(&self, given: &Slot, default: &Slot, path: &str, nulls: Nulls, depth: usize) {
         match (as_table(given), as_table(default)) {
-            (Some(given), Some(default)) => self.merge(&given, &default, path, nulls),
+            (Some(given), Some(default)) => self.merge_at(&given, &default, path, nulls, depth + 1),
             (None, Some(_)) => self.log.say(
                 "coalesce.go:298",
                 &format!("warning: cannot overwrite table with non table for {path} ({})", self.log.print(default)),

@@ -52,8 +52,7 @@ fn resolve_children(
     let present = tree.node(id).children.clone();
     let answers = |tree: &ChartTree<'_>, dependency: DependencyId, child: NodeId| {
         let declared = &tree.dependency(dependency).declared;
-        tree.name(child) == declared.name
-            && is_in_range(&declared.version, tree.version(child), coalescing.generation)
+        tree.name(child) == declared.name && is_in_range(&declared.version, tree.version(child), coalescing.generation)
     };
     let is_undeclared = |tree: &ChartTree<'_>, child: NodeId| !declared.iter().any(|one| answers(tree, *one, child));
     let mut children: Vec<NodeId> = present.iter().copied().filter(|child| is_undeclared(tree, *child)).collect();

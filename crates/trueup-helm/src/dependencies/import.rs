@@ -6,7 +6,7 @@ use trueup_yaml::{Json, JsonKind, Place};
 use super::enable::table_at;
 use super::tree::{ChartTree, DependencyId, NodeId, TreeChart};
 use crate::chart::ImportValue;
-use crate::coalesce::{Coalescing, Nulls, deep_copy};
+use crate::coalesce::{Coalescing, Nulls};
 use crate::error::HelmError;
 use crate::gotext::quote;
 use crate::talk::Warning;
@@ -24,8 +24,9 @@ pub(super) fn import(tree: &mut ChartTree<'_>, id: NodeId, coalescing: Coalescin
         import_from(tree, dependency, &values, &imported, coalescing)?;
     }
     // Whoever declares dependencies gets all their defaults into its own, imports or not.
-    let defaults = deep_copy(&values);
+    let defaults = coalescing.deep_copy(&values);
     coalescing.tables().merge(&defaults, &imported, "", Nulls::Keep);
+    coalescing.guard.check()?;
     tree.node_mut(id).values = defaults;
     Ok(())
 }
@@ -47,7 +48,9 @@ fn import_from(
     let mut done = Vec::new();
     for wanted in wanted {
         let paths = match wanted {
-            ImportValue::Export(key) => ImportPaths { child: format!("exports.{key}"), parent: ".".to_owned(), is_export: true },
+            ImportValue::Export(key) => {
+                ImportPaths { child: format!("exports.{key}"), parent: ".".to_owned(), is_export: true }
+            }
             ImportValue::Paths { child, parent } => ImportPaths {
                 child: path_text(&child, coalescing)?,
                 parent: path_text(&parent, coalescing)?,

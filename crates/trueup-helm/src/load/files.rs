@@ -128,7 +128,9 @@ impl<'a> Loader<'a> {
     fn take(&self, draft: &mut ChartDraft, file: PackedFile) -> Result<(), HelmError> {
         match file.path.as_str() {
             "Chart.yaml" => {}
-            "Chart.lock" => lock::check_lock(&file.bytes, self.generation).map_err(|text| cannot_load("Chart.lock", &text))?,
+            "Chart.lock" => {
+                lock::check_lock(&file.bytes, self.generation).map_err(|text| cannot_load("Chart.lock", &text))?
+            }
             "values.yaml" => {
                 let values = read_values(&file.bytes, self.generation);
                 draft.values = Some(values.map_err(|text| cannot_load("values.yaml", &text))?);
@@ -142,7 +144,8 @@ impl<'a> Loader<'a> {
                 draft.take_if_v1(file);
             }
             "requirements.lock" => {
-                lock::check_lock(&file.bytes, self.generation).map_err(|text| cannot_load("requirements.lock", &text))?;
+                lock::check_lock(&file.bytes, self.generation)
+                    .map_err(|text| cannot_load("requirements.lock", &text))?;
                 let metadata = draft.metadata.get_or_insert_default();
                 self.warn_of_old_name(metadata, "load.go:138", LOCK_WARNING);
                 draft.take_if_v1(file);

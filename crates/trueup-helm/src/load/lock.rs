@@ -64,7 +64,8 @@ fn check_time(json: &Json) -> Result<(), String> {
         }
     }
     let zone = rest.as_bytes();
-    let is_offset = matches!(zone, [b'+' | b'-', a, b, b':', c, d] if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()));
+    let is_offset =
+        matches!(zone, [b'+' | b'-', a, b, b':', c, d] if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()));
     if rest == "Z" || is_offset { Ok(()) } else { Err(cannot_parse(text, rest, "Z07:00")) }
 }
 

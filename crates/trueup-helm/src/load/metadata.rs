@@ -31,18 +31,29 @@ pub(super) struct MetadataDraft {
 }
 
 const FIELDS: [&str; 17] = [
-    "name", "home", "sources", "version", "description", "keywords", "maintainers", "icon", "apiVersion", "condition",
-    "tags", "appVersion", "deprecated", "annotations", "kubeVersion", "dependencies", "type",
+    "name",
+    "home",
+    "sources",
+    "version",
+    "description",
+    "keywords",
+    "maintainers",
+    "icon",
+    "apiVersion",
+    "condition",
+    "tags",
+    "appVersion",
+    "deprecated",
+    "annotations",
+    "kubeVersion",
+    "dependencies",
+    "type",
 ];
 const DEPENDENCY_FIELDS: [&str; 8] =
     ["name", "version", "repository", "condition", "tags", "enabled", "import-values", "alias"];
 
 /// Decodes over what is there already; the error is that of `sigs.k8s.io/yaml`.
-pub(super) fn decode_metadata(
-    text: &[u8],
-    target: &mut MetadataDraft,
-    generation: Generation,
-) -> Result<(), String> {
+pub(super) fn decode_metadata(text: &[u8], target: &mut MetadataDraft, generation: Generation) -> Result<(), String> {
     let json = read_json(text).map_err(|error| error.converting())?;
     let package = generation.chart_package();
     let mut decoding = Decoding::default();

@@ -74,13 +74,8 @@ fn check_fields(metadata: &ChartMetadata, generation: Generation) -> Result<(), 
 }
 
 fn check_maintainer(maintainer: Option<Maintainer>) -> Result<Maintainer, HelmError> {
-    let maintainer =
-        maintainer.ok_or_else(|| invalid("maintainers must not contain empty or null nodes"))?;
-    Ok(Maintainer {
-        name: clean(&maintainer.name),
-        email: clean(&maintainer.email),
-        url: clean(&maintainer.url),
-    })
+    let maintainer = maintainer.ok_or_else(|| invalid("maintainers must not contain empty or null nodes"))?;
+    Ok(Maintainer { name: clean(&maintainer.name), email: clean(&maintainer.email), url: clean(&maintainer.url) })
 }
 
 fn check_dependency(dependency: Option<ChartDependency>) -> Result<ChartDependency, HelmError> {
@@ -95,10 +90,7 @@ fn check_dependency(dependency: Option<ChartDependency>) -> Result<ChartDependen
         ..dependency
     };
     if !dependency.alias.chars().all(is_allowed) {
-        return Err(invalid(&format!(
-            "dependency {} has disallowed characters in the alias",
-            quote(&dependency.name)
-        )));
+        return Err(invalid(&format!("dependency {} has disallowed characters in the alias", quote(&dependency.name))));
     }
     Ok(dependency)
 }
@@ -110,11 +102,7 @@ fn invalid(text: &str) -> HelmError {
 /// Makes every space an ASCII one and removes what cannot be printed.
 fn clean(text: &str) -> String {
     let cleaned = |character: char| {
-        if is_space(character) {
-            Some(' ')
-        } else {
-            is_print(character).then_some(character)
-        }
+        if is_space(character) { Some(' ') } else { is_print(character).then_some(character) }
     };
     text.chars().filter_map(cleaned).collect()
 }

@@ -11,9 +11,7 @@ pub(super) fn deeper(level: usize) -> Result<usize, Stop> {
     if level < MAX_LEVEL {
         return Ok(level + 1);
     }
-    Err(Stop::Error(format!(
-        "value name nested level is greater than maximum supported nested level of {MAX_LEVEL}"
-    )))
+    Err(Stop::Error(format!("value name nested level is greater than maximum supported nested level of {MAX_LEVEL}")))
 }
 
 /// Puts a value at a key; the empty key is passed over silently.
@@ -67,9 +65,7 @@ pub(super) fn item_map(list: &mut [Slot], index: i64) -> Result<Map, Stop> {
 /// Puts a value at an index; the list grows with nulls.
 pub(super) fn put_index(list: &mut Vec<Slot>, index: i64, slot: Slot, runtime: &Runtime) -> Result<(), Stop> {
     let Some(at) = usize::try_from(index).ok().filter(|_| index <= MAX_INDEX) else {
-        return Err(Stop::Error(format!(
-            "index of {index} is greater than maximum supported index of {MAX_INDEX}"
-        )));
+        return Err(Stop::Error(format!("index of {index} is greater than maximum supported index of {MAX_INDEX}")));
     };
     if list.len() <= at {
         let growth = (at + 1 - list.len()).saturating_mul(SLOT_BYTES);
@@ -85,12 +81,23 @@ pub(super) fn parse_index(text: &str, stop: Option<char>, generation: Generation
     if stop.is_none() {
         return Err(if generation.ends_at_open_index() { Stop::End } else { Stop::error("error parsing index: EOF") });
     }
-    text.parse().map_err(|error: std::num::ParseIntError| {
-        use std::num::IntErrorKind::{NegOverflow, PosOverflow};
-        let reason = match error.kind() {
-            PosOverflow | NegOverflow => "value out of range",
-            _ => "invalid syntax",
-        };
-        Stop::Error(format!("error parsing index: strconv.Atoi: parsing {}: {reason}", quote(text)))
-    })
+    atoi(text)
+        .map_err(|reason| Stop::Error(format!("error parsing index: strconv.Atoi: parsing {}: {reason}", quote(text))))
+}
+
+/// Go's `strconv.Atoi`: a number too large for 64 bits is noticed before what follows it.
+fn atoi(text: &str) -> Result<i64, &'static str> {
+    const SYNTAX: &str = "invalid syntax";
+    const RANGE: &str = "value out of range";
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() {
+        return Err(SYNTAX);
+    }
+    let mut number: u64 = 0;
+    for character in digits.chars() {
+        let digit = character.to_digit(10).ok_or(SYNTAX)?;
+        number = number.checked_mul(10).and_then(|number| number.checked_add(digit.into())).ok_or(RANGE)?;
+    }
+    let number = i128::from(number);
+    i64::try_from(if text.starts_with('-') { -number } else { number }).map_err(|_| RANGE)
 }

@@ -33,9 +33,7 @@ fn read_object(text: &[u8]) -> Result<Json, String> {
         JsonKind::String(_) => "string",
         JsonKind::Array(_) => "array",
     };
-    Err(unmarshal_error(&format!(
-        "json: cannot unmarshal {found} into Go value of type map[string]interface {{}}"
-    )))
+    Err(unmarshal_error(&format!("json: cannot unmarshal {found} into Go value of type map[string]interface {{}}")))
 }
 
 /// The value with its lines counted from the beginning of the file.

@@ -27,11 +27,11 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn map(&self, entries: &[(String, Json)], field: &str) -> Map {
-        let entry = |(key, value): &(String, Json)| (Rc::from(key.as_str()), self.slot(value, || below(field, key)));
+        let entry = |(key, value): &(String, Json)| (Rc::from(key.as_str()), self.slot(value, &|| below(field, key)));
         entries.iter().map(entry).collect()
     }
 
-    fn slot(&self, json: &Json, field: impl FnOnce() -> String) -> Slot {
+    fn slot(&self, json: &Json, field: &dyn Fn() -> String) -> Slot {
         // The names of fields are only put together where they are kept.
         let field = if self.runtime.is_traced() { field() } else { String::new() };
         let value = match &json.kind {
@@ -40,7 +40,7 @@ impl Reader<'_> {
             JsonKind::Int(_) | JsonKind::Uint(_) | JsonKind::Float(_) => Value::Float(as_float(&json.kind)),
             JsonKind::String(text) => Value::from(text.as_str()),
             JsonKind::Array(items) => {
-                let item = |(index, item)| self.slot(item, || format!("{field}[{index}]"));
+                let item = |(index, item)| self.slot(item, &|| format!("{field}[{index}]"));
                 Value::List(List::of(items.iter().enumerate().map(item).collect()))
             }
             JsonKind::Object(entries) => Value::Map(self.map(entries, &field)),
@@ -80,7 +80,7 @@ fn as_float(kind: &JsonKind) -> f64 {
 /// Go's `%v` of a decoded JSON value.
 pub(crate) fn print_json(json: &Json, runtime: &Runtime) -> String {
     let reader = Reader { path: "".into(), runtime };
-    gotext::print(&reader.slot(json, String::new), runtime)
+    gotext::print(&reader.slot(json, &String::new), runtime)
 }
 
 /// Go's name of the type of a decoded JSON value, as panics of type assertions print it.
