@@ -55,7 +55,7 @@ impl Capabilities {
         if wanted.is_empty() || is_in_range(wanted, self.kube_version.compared(), generation) {
             return Ok(());
         }
-        Err(HelmError::new(format!(
+        Err(HelmError::in_rendering(format!(
             "chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {}",
             self.kube_version.version
         )))

@@ -43,9 +43,16 @@ pub fn process_dependencies<'a>(
     let guard = Guard::default();
     let coalescing = Coalescing { generation, runtime, talk, guard: &guard };
     let root = tree.root();
-    enable::enable(&mut tree, root, user, "", coalescing)?;
-    import::import(&mut tree, root, coalescing)?;
-    Ok(tree.freeze(root))
+    let processed = enable::enable(&mut tree, root, user, "", coalescing)
+        .and_then(|()| import::import(&mut tree, root, coalescing));
+    match processed {
+        Ok(()) => Ok(tree.freeze(root)),
+        Err(error) => {
+            let (said, text) = generation.dependency_failure(&error.text);
+            said.into_iter().for_each(|line| talk.say(line));
+            Err(HelmError::new(text))
+        }
+    }
 }
 
 /// The values that templates see: the user's over the defaults of the chart and its subcharts.

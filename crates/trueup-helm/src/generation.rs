@@ -131,6 +131,20 @@ impl Generation {
         }
     }
 
+    /// A failure of processing dependencies: what is said on stderr before, and the error.
+    pub(crate) fn dependency_failure(self, text: &str) -> (Option<String>, String) {
+        match self {
+            Self::Helm3 => (None, text.to_owned()),
+            Self::Helm4 => {
+                let said = "chart dependencies processing failed";
+                (
+                    Some(format!("level=ERROR msg={} error={}", slog_value(said), slog_value(text))),
+                    format!("{said}: {text}"),
+                )
+            }
+        }
+    }
+
     /// The error about dependencies that are not there.
     pub(crate) fn missing_dependencies(self, names: &str) -> String {
         let (start, quoted) = match self {

@@ -59,6 +59,6 @@ mod tests {
         assert_eq!(wrong(Value::from(5.0)), "%!t(float64=5)");
         assert_eq!(wrong(Value::Nil), "%!t(<nil>)");
         assert_eq!(wrong(Value::from(true)), "true");
-        assert_eq!(wrong(list), "[%!t(float64=1) %!t(<nil>) %!t(string=x)]");
+        assert_eq!(wrong(list), "[%!t(float64=1) <nil> %!t(string=x)]");
     }
 }

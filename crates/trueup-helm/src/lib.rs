@@ -15,6 +15,8 @@ mod ignore;
 mod load;
 mod set_grammar;
 mod talk;
+#[cfg(test)]
+mod tests_support;
 mod values;
 mod versions;
 

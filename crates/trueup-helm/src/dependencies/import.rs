@@ -114,7 +114,7 @@ fn path_text(path: &Json, coalescing: Coalescing<'_>) -> Result<String, HelmErro
         JsonKind::String(text) => Ok(text.clone()),
         _ if coalescing.generation.formats_import_paths() => Ok(print_json(path, coalescing.runtime)),
         other => Err(HelmError::new(format!(
-            "interface conversion: interface {{}} is {}, not string",
+            "panic: interface conversion: interface {{}} is {}, not string",
             crate::values::asserted_json_type(other)
         ))),
     }
