@@ -57,7 +57,7 @@ fn nulls_between_a_parent_and_its_subchart() {
     };
     let cases = [
         (CHART, "", "", "{s: {a: 1, global: {a: 1}, m: {nn: null}, v: null}}", "{s: {a: 1, global: {a: 1}, m: {}}}"),
-        (DECLARING, "", "", "{global: {}, s: {a: 1, global: {a: 1}, m: {}}}", "{s: {a: 1, global: {a: 1}, m: {}}}"),
+        (DECLARING, "", "", "{s: {a: 1, global: {a: 1}, m: {}}}", "{s: {a: 1, global: {a: 1}, m: {}}}"),
         (
             CHART,
             "s: {a: null}",

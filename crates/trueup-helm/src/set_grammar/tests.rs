@@ -82,7 +82,7 @@ fn the_relatives_of_set_read_their_own_values() {
     check_all(
         SetJson,
         &[
-            ("a=1 , b={\"c\":[1.5,null]},d=", "{a: 1, b: {c: [1.5, null]}, d: null}"),
+            ("a=1 ,b={\"c\":[1.5,null]},d=", "{a: 1, b: {c: [1.5, null]}, d: null}"),
             ("a=\"\\u00e9\\ud800\"", "{a: \"é\u{fffd}\"}"),
             ("a={x", "failed parsing --set-json data a={x"),
             ("a=1e999", "failed parsing --set-json data a=1e999"),
@@ -100,11 +100,11 @@ fn a_json_object_is_merged_by_helm_4_only() {
 
 #[test]
 fn what_a_file_holds_is_changed_in_place() {
-    let file = || File { path: "v.yaml".to_owned(), bytes: b"l: [1, {k: 2}]\nn: {d: [[5]]}\n".to_vec() };
+    let file = || File { path: "v.yaml".to_owned(), bytes: b"l: [1, {k: 2}]\no: {d: [[5]]}\n".to_vec() };
     for generation in BOTH {
         let set = |text: &str| values(vec![file(), Set(text.to_owned())], generation);
-        assert_eq!(set("l[1].j=3"), "{l: [1, {j: 3i, k: 2}], n: {d: [[5]]}}");
-        assert_eq!(set("n.d[0][0].x="), "{l: [1, {k: 2}], n: {d: [[{x: \"\"}]]}}");
+        assert_eq!(set("l[1].j=3"), "{l: [1, {j: 3i, k: 2}], o: {d: [[5]]}}");
+        assert_eq!(set("o.d[0][0].x="), "{l: [1, {k: 2}], o: {d: [[{x: \"\"}]]}}");
     }
 }
 
