@@ -42,14 +42,16 @@ pub fn process_dependencies<'a>(
     let mut tree = ChartTree::new(chart, runtime);
     let guard = Guard::default();
     let coalescing = Coalescing { generation, runtime, talk, guard: &guard };
-    let root = tree.root();
+    let root = ChartTree::root();
     let processed = enable::enable(&mut tree, root, user, "", coalescing)
         .and_then(|()| import::import(&mut tree, root, coalescing));
     match processed {
         Ok(()) => Ok(tree.freeze(root)),
         Err(error) => {
             let (said, text) = generation.dependency_failure(&error.text);
-            said.into_iter().for_each(|line| talk.say(line));
+            if let Some(line) = said {
+                talk.say(line);
+            }
             Err(HelmError::new(text))
         }
     }

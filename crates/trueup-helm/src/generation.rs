@@ -46,8 +46,10 @@ impl Generation {
         match self {
             Self::Helm3 => format!("{}: {}", warning.place, warning.text),
             Self::Helm4 => {
-                let attributes: String =
-                    warning.attributes.iter().map(|(key, value)| format!(" {key}={}", slog_value(value))).collect();
+                let mut attributes = String::new();
+                for (key, value) in warning.attributes {
+                    attributes.extend([" ", key, "=", &slog_value(value)]);
+                }
                 format!("level=WARN msg={}{attributes}", slog_value(warning.message))
             }
         }

@@ -71,8 +71,9 @@ impl Stop {
 
 /// Puts what the text says into the values.
 pub(crate) fn set(text: &str, values: &Map, setting: &Setting<'_>) -> Result<(), String> {
-    let mut parser = Parser { scanner: Scanner::new(text), setting };
+    let mut parser = Parser { scanner: Scanner::new(text), setting, nested: 0 };
     loop {
+        parser.nested = 0;
         match parser.key(values, 0) {
             Ok(()) => {}
             Err(Stop::End) => return Ok(()),
@@ -84,6 +85,8 @@ pub(crate) fn set(text: &str, values: &Map, setting: &Setting<'_>) -> Result<(),
 struct Parser<'a> {
     scanner: Scanner<'a>,
     setting: &'a Setting<'a>,
+    /// How many indexes of the present key followed another one.
+    nested: usize,
 }
 
 impl Parser<'_> {
@@ -96,7 +99,7 @@ impl Parser<'_> {
             Some('[') => {
                 let index = self.index()?;
                 let list = target::list_at(values, &key)?;
-                let (list, outcome) = self.item(list, index, level, 0);
+                let (list, outcome) = self.item(list, index, level);
                 self.put(values, &key, Value::List(List::of(list)));
                 outcome
             }
@@ -114,7 +117,7 @@ impl Parser<'_> {
     fn value_of(&mut self, values: &Map, key: &str) -> Result<(), Stop> {
         if matches!(self.setting.reading, Reading::Json) {
             let value = self.json_value()?;
-            self.put_slot(values, key, value);
+            target::put(values, key, value);
             self.scanner.skip_blanks_and_comma();
             return Ok(());
         }
@@ -131,7 +134,7 @@ impl Parser<'_> {
             Some(_) => {
                 let (text, _) = self.scanner.until(&[',']);
                 let value = self.read(&text)?;
-                self.put_slot(values, key, value);
+                target::put(values, key, value);
                 Ok(())
             }
         }
@@ -139,11 +142,11 @@ impl Parser<'_> {
 
     /// What follows an index: a value, another index, or a key. The list comes back as Go would have left it even if
     /// parsing stopped, because the end of the text is no error.
-    fn item(&mut self, mut list: Vec<Slot>, index: i64, level: usize, depth: usize) -> (Vec<Slot>, Result<(), Stop>) {
+    fn item(&mut self, mut list: Vec<Slot>, index: i64, level: usize) -> (Vec<Slot>, Result<(), Stop>) {
         if index < 0 {
             return (list, Err(Stop::Error(format!("negative {index} index not allowed"))));
         }
-        if depth > MAX_NESTED_INDEXES {
+        if self.nested > MAX_NESTED_INDEXES {
             return (list, Err(Stop::Error(format!("more than {MAX_NESTED_INDEXES} indexes follow each other"))));
         }
         let (rest, stop) = self.scanner.until(&['[', '.', '=']);
@@ -153,7 +156,7 @@ impl Parser<'_> {
         let value = match stop {
             None => Err(Stop::End),
             Some('=') => self.item_value(),
-            Some('[') => self.nested_item(&mut list, index, level, depth),
+            Some('[') => self.nested_item(&mut list, index, level),
             Some(_) => target::item_map(&mut list, index)
                 .and_then(|inner| self.key(&inner, level).map(|()| Slot::caused(inner, self.setting.cause))),
         };
@@ -166,7 +169,8 @@ impl Parser<'_> {
         }
     }
 
-    fn nested_item(&mut self, list: &mut [Slot], index: i64, level: usize, depth: usize) -> Result<Slot, Stop> {
+    fn nested_item(&mut self, list: &mut [Slot], index: i64, level: usize) -> Result<Slot, Stop> {
+        self.nested += 1;
         let next = self.index()?;
         let at = usize::try_from(index).unwrap_or(usize::MAX);
         let inner = match list.get(at).map(|slot| &slot.value) {
@@ -174,7 +178,7 @@ impl Parser<'_> {
             Some(Value::List(inner)) => inner.items().to_vec(),
             Some(other) => return Err(Stop::wrong_type(other, "[]interface {}")),
         };
-        let (inner, outcome) = self.item(inner, next, level, depth + 1);
+        let (inner, outcome) = self.item(inner, next, level);
         let inner = Slot::caused(List::of(inner), self.setting.cause);
         match outcome {
             Ok(()) => Ok(inner),
@@ -259,11 +263,7 @@ impl Parser<'_> {
     }
 
     fn put(&self, values: &Map, key: &str, value: Value) {
-        self.put_slot(values, key, self.caused(value));
-    }
-
-    fn put_slot(&self, values: &Map, key: &str, slot: Slot) {
-        target::put(values, key, slot);
+        target::put(values, key, self.caused(value));
     }
 }
 

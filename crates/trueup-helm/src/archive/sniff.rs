@@ -15,7 +15,7 @@ pub(crate) fn check_is_gzip(bytes: &[u8], path: &str) -> Result<(), HelmError> {
     if kind == "application/x-gzip" {
         return Ok(());
     }
-    if path.ends_with(".yml") || path.ends_with(".yaml") {
+    if let Some((_, "yml" | "yaml")) = path.rsplit_once('.') {
         return Err(HelmError::new(format!("file '{path}' seems to be a YAML file, but expected a gzipped archive")));
     }
     Err(HelmError::new(format!("file '{path}' does not appear to be a gzipped archive; got '{kind}'")))

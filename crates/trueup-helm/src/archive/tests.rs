@@ -22,9 +22,9 @@ fn pack(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 fn read(bytes: &[u8], generation: Generation) -> String {
     match read_archive(bytes, generation, &mut UnpackBudget::default()) {
-        Ok(files) => {
-            files.iter().map(|file| format!("{}={};", file.path, String::from_utf8_lossy(&file.bytes))).collect()
-        }
+        Ok(files) => files
+            .iter()
+            .fold(String::new(), |text, file| text + &file.path + "=" + &String::from_utf8_lossy(&file.bytes) + ";"),
         Err(error) => error.into_plain().text,
     }
 }

@@ -12,8 +12,7 @@ const SUBCHART: &str = "apiVersion: v2\nname: s\nversion: 1.0.0\n";
 fn coalesced(files: &[(&str, &str)], set: &str, generation: Generation) -> String {
     let talk = Talk::default();
     let text = render(files, set, generation, &talk).unwrap_or_else(|error| error.text);
-    let remarks: String = talk.into_remarks().into_iter().map(|remark| format!("\n{}", remark.0)).collect();
-    text + &remarks
+    talk.into_remarks().into_iter().fold(text, |text, remark| text + "\n" + &remark.0)
 }
 
 fn render(files: &[(&str, &str)], set: &str, generation: Generation, talk: &Talk) -> Result<String, HelmError> {

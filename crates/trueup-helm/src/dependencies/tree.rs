@@ -83,7 +83,7 @@ impl<'a> ChartTree<'a> {
         id
     }
 
-    pub(super) fn root(&self) -> NodeId {
+    pub(super) fn root() -> NodeId {
         NodeId(0)
     }
 

@@ -113,11 +113,6 @@ impl Decoding {
         }
     }
 
-    /// An error that `encoding/json` returns at once.
-    pub(super) fn fail(&mut self, text: String) {
-        self.error.get_or_insert(text);
-    }
-
     fn mismatch(&mut self, json: &Json, go_type: &str) {
         let found = match &json.kind {
             JsonKind::Null => "null",

@@ -129,7 +129,7 @@ impl<'a> Loader<'a> {
         match file.path.as_str() {
             "Chart.yaml" => {}
             "Chart.lock" => {
-                lock::check_lock(&file.bytes, self.generation).map_err(|text| cannot_load("Chart.lock", &text))?
+                lock::check_lock(&file.bytes, self.generation).map_err(|text| cannot_load("Chart.lock", &text))?;
             }
             "values.yaml" => {
                 let values = read_values(&file.bytes, self.generation);

@@ -8,8 +8,9 @@ use crate::gotext::quote;
 
 /// Puts what the text says into the values.
 pub(crate) fn set_literal(text: &str, values: &Map, setting: &Setting<'_>) -> Result<(), String> {
-    let mut parser = LiteralParser { scanner: Scanner::new(text), setting };
+    let mut parser = LiteralParser { scanner: Scanner::new(text), setting, nested: 0 };
     loop {
+        parser.nested = 0;
         match parser.key(values, 0) {
             Ok(()) => {}
             Err(Stop::End) => return Ok(()),
@@ -21,6 +22,8 @@ pub(crate) fn set_literal(text: &str, values: &Map, setting: &Setting<'_>) -> Re
 struct LiteralParser<'a> {
     scanner: Scanner<'a>,
     setting: &'a Setting<'a>,
+    /// How many indexes of the present key followed another one.
+    nested: usize,
 }
 
 impl LiteralParser<'_> {
@@ -37,7 +40,7 @@ impl LiteralParser<'_> {
             Some('[') => {
                 let index = self.index()?;
                 let list = target::list_at(values, key)?;
-                let (list, outcome) = self.item(list, index, level, 0);
+                let (list, outcome) = self.item(list, index, level);
                 target::put(values, key, Slot::caused(List::of(list), self.setting.cause));
                 outcome
             }
@@ -50,11 +53,11 @@ impl LiteralParser<'_> {
         }
     }
 
-    fn item(&mut self, mut list: Vec<Slot>, index: i64, level: usize, depth: usize) -> (Vec<Slot>, Result<(), Stop>) {
+    fn item(&mut self, mut list: Vec<Slot>, index: i64, level: usize) -> (Vec<Slot>, Result<(), Stop>) {
         if index < 0 {
             return (list, Err(Stop::Error(format!("negative {index} index not allowed"))));
         }
-        if depth > MAX_NESTED_INDEXES {
+        if self.nested > MAX_NESTED_INDEXES {
             return (list, Err(Stop::Error(format!("more than {MAX_NESTED_INDEXES} indexes follow each other"))));
         }
         let (rest, stop) = self.scanner.until_raw(&['[', '.', '=']);
@@ -64,7 +67,7 @@ impl LiteralParser<'_> {
         let value = match stop {
             None => Err(Stop::End),
             Some('=') => Ok(self.value()),
-            Some('[') => self.nested_item(&mut list, index, level, depth),
+            Some('[') => self.nested_item(&mut list, index, level),
             Some(_) => target::item_map(&mut list, index)
                 .and_then(|inner| self.key(&inner, level).map(|()| Slot::caused(inner, self.setting.cause))),
         };
@@ -77,7 +80,8 @@ impl LiteralParser<'_> {
         }
     }
 
-    fn nested_item(&mut self, list: &mut [Slot], index: i64, level: usize, depth: usize) -> Result<Slot, Stop> {
+    fn nested_item(&mut self, list: &mut [Slot], index: i64, level: usize) -> Result<Slot, Stop> {
+        self.nested += 1;
         let next = self.index()?;
         let at = usize::try_from(index).unwrap_or(usize::MAX);
         let inner = match list.get(at).map(|slot| &slot.value) {
@@ -85,7 +89,7 @@ impl LiteralParser<'_> {
             Some(Value::List(inner)) => inner.items().to_vec(),
             Some(other) => return Err(Stop::wrong_type(other, "[]interface {}")),
         };
-        let (inner, outcome) = self.item(inner, next, level, depth + 1);
+        let (inner, outcome) = self.item(inner, next, level);
         let inner = Slot::caused(List::of(inner), self.setting.cause);
         match outcome {
             Ok(()) => Ok(inner),

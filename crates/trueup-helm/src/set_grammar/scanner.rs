@@ -50,17 +50,9 @@ impl<'a> Scanner<'a> {
     /// The text up to one of the characters; a backslash is a character like any other.
     pub(super) fn until_raw(&mut self, stops: &[char]) -> (&'a str, Option<char>) {
         let text = self.rest;
-        match text.find(stops) {
-            Some(end) => {
-                self.rest = &text[end..];
-                let stop = self.next();
-                (&text[..end], stop)
-            }
-            None => {
-                self.rest = "";
-                (text, None)
-            }
-        }
+        let end = text.find(stops).unwrap_or(text.len());
+        self.rest = &text[end..];
+        (&text[..end], self.next())
     }
 
     pub(super) fn skip_blanks(&mut self) {

@@ -112,4 +112,6 @@ fn what_a_file_holds_is_changed_in_place() {
 fn indexes_without_end_are_refused() {
     let text = format!("a{}=1", "[0]".repeat(5000));
     check_all(Set, &[(&text, "failed parsing --set data: more than 1000 indexes follow each other")]);
+    let mixed = format!("{}=1", vec![format!("a{}", "[0]".repeat(300)); 6].join("."));
+    check_all(Set, &[(&mixed, "failed parsing --set data: more than 1000 indexes follow each other")]);
 }
