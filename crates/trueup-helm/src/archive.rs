@@ -31,6 +31,8 @@ pub(crate) struct UnpackBudget {
 }
 
 const BUDGET: u64 = 1 << 30;
+/// How much of one archive's stream is read, headers and padding included.
+const MAX_STREAM: u64 = BUDGET + BUDGET / 4;
 /// The longest piece of an archive that is read before its length is compared with the limits.
 const FIRST_CAPACITY: u64 = 1 << 16;
 
@@ -83,7 +85,7 @@ pub(crate) fn read_archive(
     budget: &mut UnpackBudget,
 ) -> Result<Vec<PackedFile>, ArchiveError> {
     check_gzip_header(bytes)?;
-    let mut archive = Archive::new(MultiGzDecoder::new(bytes));
+    let mut archive = Archive::new(MultiGzDecoder::new(bytes).take(MAX_STREAM));
     let limits = generation.archive_limits();
     let mut left = limits.map_or(u64::MAX, |limits| limits.total);
     let mut files = Vec::new();
@@ -93,8 +95,8 @@ pub(crate) fn read_archive(
         if is_folder(&entry, &name)
             || matches!(entry.header().entry_type(), EntryType::XGlobalHeader | EntryType::XHeader)
         {
-            // The bytes are run through the decoder all the same.
-            budget.take(entry.size().min(FIRST_CAPACITY))?;
+            // Its bytes are unpacked all the same.
+            budget.take(entry.size())?;
             continue;
         }
         let path = path_in_chart(&name)?;

@@ -116,3 +116,13 @@ fn missing_dependencies_are_named_before_anything_else() {
         assert!(error.starts_with(start) && error.ends_with("missing in charts/ directory: x"), "{error}");
     }
 }
+
+#[test]
+fn imports_that_make_values_contain_themselves_are_refused() {
+    for generation in BOTH {
+        let imports = "[{child: t, parent: a}, {child: t, parent: a.x}]";
+        let chart_yaml = format!("{HEAD}- {{name: s, version: '*', import-values: {imports}}}");
+        let text = active(&with_dependencies(&chart_yaml, ""), "", generation);
+        assert!(text.contains("contain themselves or are too many: look at import-values"), "{text}");
+    }
+}
