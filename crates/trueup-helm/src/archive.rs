@@ -23,8 +23,8 @@ pub(crate) struct PackedFile {
     pub(crate) bytes: Arc<[u8]>,
 }
 
-/// How many bytes may still be unpacked in loading one chart with all its subcharts. Helm 3 knows no limit, and Helm 4 has
-/// one for each archive only, so that archives in archives could fill any memory.
+/// How many bytes may still be unpacked in loading one chart with all its subcharts. Helm 3 knows no limit, and Helm 4
+/// has one for each archive only, so that archives in archives could fill any memory.
 #[derive(Debug)]
 pub(crate) struct UnpackBudget {
     left: u64,

@@ -1,8 +1,8 @@
 //! Coalescing: the values that were given go over the defaults of the chart and of its subcharts, as in Helm's
 //! `chartutil/coalesce.go` and `chart/common/util/coalesce.go`.
 //!
-//! Maps are shared where Helm shares them (globals below their first level), because templates can change them. Where Go
-//! goes through a map in random order, this goes in byte order of the keys.
+//! Maps are shared where Helm shares them (globals below their first level), because templates can change them. Where
+//! Go goes through a map in random order, this goes in byte order of the keys.
 
 mod guard;
 mod tables;

@@ -154,8 +154,8 @@ impl Generation {
             Self::Helm4 => ("an", "'helm dependency build'"),
         };
         format!(
-            "{start} error occurred while checking for chart dependencies. You may need to run {quoted} to fetch missing \
-             dependencies: found in Chart.yaml, but missing in charts/ directory: {names}"
+            "{start} error occurred while checking for chart dependencies. You may need to run {quoted} to fetch \
+             missing dependencies: found in Chart.yaml, but missing in charts/ directory: {names}"
         )
     }
 

@@ -1,7 +1,7 @@
 //! Helm charts to manifests, as Helm 3 and Helm 4 do it.
 //!
-//! Reading order: a [`Chart`] is what was loaded, a [`Generation`] is which Helm is imitated, a [`HelmError`] is what Helm
-//! would print after `Error: `, and [`Talk`] is what it would print on stderr on its way.
+//! Reading order: a [`Chart`] is what was loaded, a [`Generation`] is which Helm is imitated, a [`HelmError`] is what
+//! Helm would print after `Error: `, and [`Talk`] is what it would print on stderr on its way.
 
 mod archive;
 mod capabilities;

@@ -1,5 +1,5 @@
-//! Decoding of YAML into Go's structs: `sigs.k8s.io/yaml` coerces scalars to strings, `encoding/json` finds fields without
-//! regard to case and goes on after a wrong type, of which it reports the first.
+//! Decoding of YAML into Go's structs: `sigs.k8s.io/yaml` coerces scalars to strings, `encoding/json` finds fields
+//! without regard to case and goes on after a wrong type, of which it reports the first.
 
 use trueup_yaml::{Json, JsonKind, coerce_to_string};
 

@@ -200,8 +200,8 @@ impl<'a> Loader<'a> {
     }
 }
 
-const REQUIREMENTS_WARNING: &str = "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We recommend \
-                                    migrating dependencies to Chart.yaml.";
+const REQUIREMENTS_WARNING: &str = "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We \
+                                    recommend migrating dependencies to Chart.yaml.";
 const LOCK_WARNING: &str = "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We recommend \
                             migrating to Chart.lock.";
 
