@@ -67,6 +67,8 @@ pub struct ChartMetadata {
     pub kube_version: String,
     /// `dependencies`
     pub dependencies: Vec<ChartDependency>,
+    /// Whether `dependencies` is there at all, even empty: Go's nil and empty slices are processed differently.
+    pub declares_dependencies: bool,
     /// `type`
     pub kind: String,
 }

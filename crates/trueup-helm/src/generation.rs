@@ -2,6 +2,9 @@
 
 use trueup_template::{Libraries, SemverLibrary, TomlLibrary};
 
+use crate::capabilities::api_versions;
+use crate::talk::{Warning, slog_value};
+
 /// Helm 3.17 or Helm 4.2; Argo CD's own words for them are `v3` and `v4`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub enum Generation {
@@ -12,12 +15,163 @@ pub enum Generation {
     Helm4,
 }
 
+/// How much one archive may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ArchiveLimits {
+    /// Bytes of one file.
+    pub(crate) file: u64,
+    /// Bytes of all files; reaching it is too much already.
+    pub(crate) total: u64,
+}
+
 impl Generation {
     /// The versions of Go's libraries inside.
     pub fn libraries(self) -> Libraries {
         match self {
             Self::Helm3 => Libraries { semver: SemverLibrary::V3_3, toml: TomlLibrary::V1_4, must_to_yaml: false },
             Self::Helm4 => Libraries { semver: SemverLibrary::V3_5, toml: TomlLibrary::V1_6, must_to_yaml: true },
+        }
+    }
+
+    /// A line of the log: Helm 3 names the place in its source, Helm 4 hands the text to `slog`.
+    pub(crate) fn log_line(self, place: &str, text: &str) -> String {
+        match self {
+            Self::Helm3 => format!("{place}: {text}"),
+            Self::Helm4 => format!("level=INFO msg={}", slog_value(text)),
+        }
+    }
+
+    /// A warning that Helm 3 logs as one text and Helm 4 as a message with attributes.
+    pub(crate) fn warning_line(self, warning: &Warning<'_>) -> String {
+        match self {
+            Self::Helm3 => format!("{}: {}", warning.place, warning.text),
+            Self::Helm4 => {
+                let mut attributes = String::new();
+                for (key, value) in warning.attributes {
+                    attributes.extend([" ", key, "=", &slog_value(value)]);
+                }
+                format!("level=WARN msg={}{attributes}", slog_value(warning.message))
+            }
+        }
+    }
+
+    /// The limits of archives and of single files.
+    pub(crate) fn archive_limits(self) -> Option<ArchiveLimits> {
+        match self {
+            Self::Helm3 => None,
+            Self::Helm4 => Some(ArchiveLimits { file: 5 << 20, total: 100 << 20 }),
+        }
+    }
+
+    /// Whether `Chart.yaml` is read for its `apiVersion` before anything else.
+    pub(crate) fn detects_chart_version(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// Whether all documents of a file of values count, and not only the first.
+    pub(crate) fn merges_documents_of_values(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// The Go package of `Chart.yaml`'s types in error texts.
+    pub(crate) fn chart_package(self) -> &'static str {
+        match self {
+            Self::Helm3 => "chart",
+            Self::Helm4 => "v2",
+        }
+    }
+
+    /// Whether a chart may not be named `.` or `..`.
+    pub(crate) fn refuses_dots_as_name(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// Whether `--set-json` takes a whole object.
+    pub(crate) fn takes_json_objects(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// Whether an index of `--set` that is not closed ends the option silently instead of failing.
+    pub(crate) fn ends_at_open_index(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// Whether null defaults are dropped, and a null over a null default stays.
+    pub(crate) fn drops_null_defaults(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// Whether a dependency is copied with its own dependencies when it is enabled, instead of sharing them with other
+    /// aliases of the same chart.
+    pub(crate) fn copies_dependencies(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// Whether paths of `import-values` that are no texts are formatted instead of ending Helm.
+    pub(crate) fn formats_import_paths(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// Whether `--kube-version` is read by Kubernetes' own parser and suffixes of versions do not count in constraints.
+    pub(crate) fn normalizes_kube_version(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// The version of Kubernetes that a release build renders for.
+    pub(crate) fn default_kube_version(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Helm3 => ("v1.32.0", "1", "32"),
+            Self::Helm4 => ("v1.36.0", "1", "36"),
+        }
+    }
+
+    /// The API versions that are known without a cluster, in Helm's order.
+    pub(crate) fn built_in_api_versions(self) -> &'static [&'static str] {
+        match self {
+            Self::Helm3 => &api_versions::HELM_3,
+            Self::Helm4 => &api_versions::HELM_4,
+        }
+    }
+
+    /// A failure of processing dependencies: what is said on stderr before, and the error.
+    pub(crate) fn dependency_failure(self, text: &str) -> (Option<String>, String) {
+        match self {
+            Self::Helm3 => (None, text.to_owned()),
+            Self::Helm4 => {
+                let said = "chart dependencies processing failed";
+                (
+                    Some(format!("level=ERROR msg={} error={}", slog_value(said), slog_value(text))),
+                    format!("{said}: {text}"),
+                )
+            }
+        }
+    }
+
+    /// The error about dependencies that are not there.
+    pub(crate) fn missing_dependencies(self, names: &str) -> String {
+        let (start, quoted) = match self {
+            Self::Helm3 => ("An", "`helm dependency build`"),
+            Self::Helm4 => ("an", "'helm dependency build'"),
+        };
+        format!(
+            "{start} error occurred while checking for chart dependencies. You may need to run {quoted} to fetch \
+             missing dependencies: found in Chart.yaml, but missing in charts/ directory: {names}"
+        )
+    }
+
+    /// The warning about a chart that is deprecated.
+    pub(crate) fn deprecation(self) -> &'static str {
+        match self {
+            Self::Helm3 => "WARNING: This chart is deprecated",
+            Self::Helm4 => "level=WARN msg=\"this chart is deprecated\"",
+        }
+    }
+
+    /// The root archive's error in place of what went wrong inside.
+    pub(crate) fn hidden_archive_error(self) -> Option<&'static str> {
+        match self {
+            Self::Helm3 => None,
+            Self::Helm4 => Some("unable to load chart archive"),
         }
     }
 }

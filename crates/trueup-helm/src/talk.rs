@@ -2,6 +2,9 @@
 
 use std::cell::RefCell;
 
+use crate::generation::Generation;
+use crate::gotext::{is_print, is_space, quote};
+
 /// One line of stderr, in the words of the generation that is imitated, without the newline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark(pub String);
@@ -9,6 +12,18 @@ pub struct Remark(pub String);
 /// Collects what Helm would say. Passed by shared reference through loading, values and rendering.
 #[derive(Debug, Default)]
 pub struct Talk(RefCell<Vec<Remark>>);
+
+/// A message that Helm 3 writes with `log.Printf` and Helm 4 with `slog.Warn`.
+pub(crate) struct Warning<'a> {
+    /// File and line of Helm 3's source, which its logger prints.
+    pub(crate) place: &'static str,
+    /// Helm 3's text.
+    pub(crate) text: String,
+    /// Helm 4's text.
+    pub(crate) message: &'static str,
+    /// Helm 4's attributes.
+    pub(crate) attributes: &'a [(&'static str, &'a str)],
+}
 
 impl Talk {
     /// Says a line.
@@ -19,5 +34,47 @@ impl Talk {
     /// Everything that was said, in order.
     pub fn into_remarks(self) -> Vec<Remark> {
         self.0.into_inner()
+    }
+
+    /// What goes through `log.Printf` in both: Helm 3 names the place in its source, Helm 4 hands it to `slog`.
+    pub(crate) fn log(&self, generation: Generation, place: &'static str, text: &str) {
+        self.say(generation.log_line(place, text));
+    }
+
+    /// What Helm 3 logs and Helm 4 warns of.
+    pub(crate) fn warn(&self, generation: Generation, warning: &Warning<'_>) {
+        self.say(generation.warning_line(warning));
+    }
+}
+
+/// A value as Go's `slog.TextHandler` writes it: quoted if it could be misread.
+pub(crate) fn slog_value(text: &str) -> String {
+    let needs_quotes = |character: char| {
+        matches!(character, ' ' | '=' | '"') || is_space(character) || !is_print(character) || character == '\u{fffd}'
+    };
+    if text.is_empty() || text.chars().any(needs_quotes) { quote(text) } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn helm_3_names_the_line_and_helm_4_quotes() {
+        let lines = |generation| {
+            let talk = Talk::default();
+            talk.log(generation, "a.go:1", "say \"x\"");
+            let attributes = [("tag", "t1"), ("chart", "a b")];
+            talk.warn(
+                generation,
+                &Warning { place: "b.go:2", text: "T".into(), message: "m", attributes: &attributes },
+            );
+            talk.into_remarks().into_iter().map(|remark| remark.0).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(Generation::Helm3), ["a.go:1: say \"x\"", "b.go:2: T"]);
+        assert_eq!(
+            lines(Generation::Helm4),
+            ["level=INFO msg=\"say \\\"x\\\"\"", "level=WARN msg=m tag=t1 chart=\"a b\""]
+        );
     }
 }
