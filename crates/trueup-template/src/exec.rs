@@ -11,7 +11,6 @@ mod pipeline;
 mod range;
 mod scope;
 mod session;
-mod stack;
 mod state;
 mod texts;
 mod trace;

@@ -11,6 +11,7 @@ mod value;
 mod walk;
 mod rune;
 mod runes;
+mod stack;
 
 pub mod exec;
 pub mod functions;

@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::operand::Operand;
-use super::stack::on_large_stack;
+use crate::stack::on_large_stack;
 use super::state::State;
 use crate::function::Failure;
 use crate::parse::{Argument, Command, Number, Pipeline};

@@ -5,7 +5,7 @@ use super::node::Node;
 use super::operand::Operand;
 use super::scope::Scope;
 use super::session::Session;
-use super::stack::on_large_stack;
+use crate::stack::on_large_stack;
 use super::trace;
 use crate::cause::Cause;
 use crate::function::{ErrorChain, Failure};

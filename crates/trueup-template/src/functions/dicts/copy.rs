@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{allow_depth, allow_slots};
+use crate::stack::on_large_stack;
 use crate::function::{Call, Failure};
 use crate::value::{List, Map, Slot, Value};
 
@@ -43,5 +44,5 @@ fn copy(call: &Call<'_>, value: &Value, depth: usize, copied: &mut usize) -> Res
 }
 
 fn copy_slot(call: &Call<'_>, slot: &Slot, depth: usize, copied: &mut usize) -> Result<Slot, Failure> {
-    Ok(Slot { value: copy(call, &slot.value, depth + 1, copied)?, cause: slot.cause })
+    Ok(Slot { value: on_large_stack(|| copy(call, &slot.value, depth + 1, copied))?, cause: slot.cause })
 }

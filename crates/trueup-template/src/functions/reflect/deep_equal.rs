@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::function::{Call, Failure};
 use crate::functions::allowance::allow_depth;
+use crate::stack::on_large_stack;
 use crate::time::Time;
 use crate::value::{List, Map, Object, Value};
 
@@ -43,7 +44,7 @@ impl Comparison<'_, '_> {
     fn deeper(&mut self, compare: impl FnOnce(&mut Self) -> Result<bool, Failure>) -> Result<bool, Failure> {
         allow_depth(self.depth)?;
         self.depth += 1;
-        let equal = compare(self);
+        let equal = on_large_stack(|| compare(self));
         self.depth -= 1;
         equal
     }

@@ -1,4 +1,4 @@
-//! Room on the machine's stack, for templates that nest deeply.
+//! Room on the machine's stack, for templates and values that nest deeply.
 
 /// What must be left before more is taken: enough for any function that templates can call.
 const RED_ZONE: usize = 256 << 10;
@@ -7,6 +7,6 @@ const RED_ZONE: usize = 256 << 10;
 const SEGMENT: usize = 4 << 20;
 
 /// Runs `work` with room on the stack.
-pub(super) fn on_large_stack<T>(work: impl FnOnce() -> T) -> T {
+pub(crate) fn on_large_stack<T>(work: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(RED_ZONE, SEGMENT, work)
 }
