@@ -9,10 +9,15 @@ mod observe;
 mod triage;
 mod explain;
 mod capture;
+mod helm;
 
 pub use capture::{CaptureRequest, capture};
 pub use error::EngineError;
 pub use explain::explain;
+pub use helm::{
+    ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, PostRenderer, RenderInput, Rendering,
+    helm_template,
+};
 pub use observe::{GitClone, ObserveRequest, observe};
 pub use selection::{LabelSelector, Selection, SelectionError};
 pub use triage::triage;
@@ -22,3 +27,6 @@ pub use trueup_cluster::{
     ObserveOptions, OpenSnapshotError, Origin, Progress, ProgressSink, SecretPolicy, SnapshotArchive, Stage,
     config_file_in_opts, open_snapshot, progress_to_nobody,
 };
+
+pub use trueup_helm::manifest::OutputOptions;
+pub use trueup_helm::{Generation, Talk, TemplateOptions, ValueArguments};

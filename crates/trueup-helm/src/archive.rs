@@ -10,7 +10,7 @@ use tar::{Archive, Entry, EntryType};
 
 use crate::error::HelmError;
 use crate::generation::Generation;
-use crate::gotext::quote;
+use crate::go_text::quote;
 
 pub(crate) use sniff::check_is_gzip;
 

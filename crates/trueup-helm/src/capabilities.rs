@@ -7,7 +7,7 @@ use trueup_template::semver::Version;
 use crate::chart::ChartMetadata;
 use crate::error::HelmError;
 use crate::generation::Generation;
-use crate::gotext::quote;
+use crate::go_text::quote;
 use crate::versions::is_in_range;
 
 /// `.Capabilities` as far as it depends on options.

@@ -13,7 +13,7 @@ use trueup_template::{List, Map, Runtime, Slot, Value};
 
 use crate::error::HelmError;
 use crate::generation::Generation;
-use crate::gotext::{print, print_as_bool, quote};
+use crate::go_text::{print, print_as_bool, quote};
 use crate::talk::Talk;
 
 pub(crate) use guard::Guard;

@@ -9,25 +9,16 @@ mod scope;
 mod values_type;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use trueup_template::{Failure, Map, Runtime, Slot, TemplateSet, Text, Value};
+use trueup_template::{Failure, Map, Runtime, Slot, TemplateSet, Value, without_no_value};
 
 use crate::dependencies::ActiveChart;
 use crate::error::HelmError;
 use crate::error_text;
 use crate::generation::Generation;
+use crate::manifest::RenderedFile;
 
 pub use scope::{Release, Scope};
-
-/// One template file that was rendered.
-#[derive(Debug, Clone)]
-pub struct RenderedFile {
-    /// Its name, such as `c/charts/sub/templates/service.yaml`.
-    pub name: Arc<str>,
-    /// What it rendered to.
-    pub content: Text,
-}
 
 /// Renders every template of the chart. `values` are the coalesced values of the whole tree. The result is in the order of
 /// rendering, which templates can observe: deepest first.
@@ -48,10 +39,10 @@ pub fn render(
         }
         let template = &templates[name];
         template.announce(name, scope);
-        let content = set
+        let text = set
             .execute(name, Slot::new(Value::Map(template.root.clone())), runtime)
             .map_err(|failure| HelmError::in_rendering(in_words(&failure, scope.generation())))?;
-        rendered.push(RenderedFile { name: name.into(), content: content.without_no_value() });
+        rendered.push(RenderedFile { name: name.to_owned(), text: without_no_value(text) });
     }
     Ok(rendered)
 }
@@ -64,7 +55,7 @@ fn parse(
     let mut set = TemplateSet::new(generation.functions());
     for name in order {
         let text = String::from_utf8_lossy(&templates[*name].text);
-        set.parse(name, &text).map_err(|error| HelmError::in_rendering(error_text::of_parsing(name, &error.text)))?;
+        set.parse(name, &text).map_err(|error| HelmError::in_rendering(error_text::parse_error(name, &error.text)))?;
     }
     Ok(set)
 }
@@ -76,8 +67,8 @@ fn is_partial(name: &str) -> bool {
 
 fn in_words(failure: &Failure, generation: Generation) -> String {
     match failure {
-        Failure::Refused { message, location } => format!("execution error at ({location}): {message}"),
-        Failure::Template(chain) => error_text::of_execution(chain, generation),
+        Failure::Refused { message, location } => error_text::refused_error(location, message),
+        Failure::Template(chain) => error_text::exec_error(&chain.texts(), generation),
         Failure::Error(text) | Failure::Limit(text) => text.clone(),
     }
 }

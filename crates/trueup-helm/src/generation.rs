@@ -1,9 +1,10 @@
 //! Which Helm is imitated, and everything in which the two differ: other modules ask here and never compare versions.
 
-use trueup_template::{Libraries, SemverLibrary, TomlLibrary};
+use trueup_template::{FunctionSet, Libraries, SemverLibrary, TomlLibrary, functions};
 
 use crate::capabilities::api_versions;
-use crate::talk::{Warning, slog_value};
+use crate::go_text::slog_value;
+use crate::talk::Warning;
 
 /// Helm 3.17 or Helm 4.2; Argo CD's own words for them are `v3` and `v4`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
@@ -13,6 +14,17 @@ pub enum Generation {
     /// Helm 4.2.1.
     #[default]
     Helm4,
+}
+
+/// What a build of Helm says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct BuildInfo {
+    pub(crate) version: &'static str,
+    pub(crate) git_commit: &'static str,
+    pub(crate) git_tree_state: &'static str,
+    pub(crate) go_version: &'static str,
+    /// Helm 3 does not say it.
+    pub(crate) kube_client_version: Option<&'static str>,
 }
 
 /// How much one archive may hold.
@@ -30,6 +42,64 @@ impl Generation {
         match self {
             Self::Helm3 => Libraries { semver: SemverLibrary::V3_3, toml: TomlLibrary::V1_4, must_to_yaml: false },
             Self::Helm4 => Libraries { semver: SemverLibrary::V3_5, toml: TomlLibrary::V1_6, must_to_yaml: true },
+        }
+    }
+
+    /// Everything that templates can call.
+    pub(crate) fn functions(self) -> FunctionSet {
+        let all = FunctionSet::new(functions::HELM);
+        match self {
+            Self::Helm3 => all.without("mustToYaml").without("mustToToml"),
+            Self::Helm4 => all,
+        }
+    }
+
+    /// The Go package of `Values`, `Capabilities` and their parts.
+    pub(crate) fn values_package(self) -> &'static str {
+        match self {
+            Self::Helm3 => "chartutil",
+            Self::Helm4 => "common",
+        }
+    }
+
+    /// Go's name of the type of `.Values`.
+    pub(crate) fn values_type(self) -> &'static str {
+        match self {
+            Self::Helm3 => "chartutil.Values",
+            Self::Helm4 => "common.Values",
+        }
+    }
+
+    /// Go's name of the type of `.Capabilities.APIVersions`.
+    pub(crate) fn version_set_type(self) -> &'static str {
+        match self {
+            Self::Helm3 => "chartutil.VersionSet",
+            Self::Helm4 => "common.VersionSet",
+        }
+    }
+
+    /// Whether `.Chart` is a map and not a struct.
+    pub(crate) fn chart_is_a_map(self) -> bool {
+        self == Self::Helm4
+    }
+
+    /// What `.Capabilities.HelmVersion` says in a release build.
+    pub(crate) fn build_info(self) -> BuildInfo {
+        match self {
+            Self::Helm3 => BuildInfo {
+                version: "v3.17.2",
+                git_commit: "cc0bbbd6d6276b83880042c1ecb34087e84d41eb",
+                git_tree_state: "clean",
+                go_version: "go1.23.7",
+                kube_client_version: None,
+            },
+            Self::Helm4 => BuildInfo {
+                version: "v4.2.1",
+                git_commit: "",
+                git_tree_state: "clean",
+                go_version: "go1.26.8",
+                kube_client_version: Some("v1.36"),
+            },
         }
     }
 

@@ -10,7 +10,7 @@ use std::mem::size_of;
 use trueup_template::{Cause, List, Map, Runtime, Slot, Value};
 
 use crate::generation::Generation;
-use crate::gotext::{quote, quote_rune};
+use crate::go_text::{quote, quote_rune};
 use crate::values::paint;
 use scanner::Scanner;
 
@@ -64,7 +64,7 @@ impl Stop {
     fn wrong_type(found: &Value, wanted: &str) -> Self {
         Self::Error(format!(
             "unable to parse key: interface conversion: interface {{}} is {}, not {wanted}",
-            crate::gotext::asserted_type(found)
+            crate::go_text::asserted_type(found)
         ))
     }
 }

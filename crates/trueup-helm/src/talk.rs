@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::generation::Generation;
-use crate::gotext::{is_print, is_space, quote};
+use crate::go_text::slog_value;
 
 /// One line of stderr, in the words of the generation that is imitated, without the newline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +47,17 @@ impl Talk {
     }
 }
 
-/// A value as Go's `slog.TextHandler` writes it: quoted if it could be misread.
-pub(crate) fn slog_value(text: &str) -> String {
-    let needs_quotes = |character: char| {
-        matches!(character, ' ' | '=' | '"') || is_space(character) || !is_print(character) || character == '\u{fffd}'
-    };
-    if text.is_empty() || text.chars().any(needs_quotes) { quote(text) } else { text.to_owned() }
+/// What Helm logs about a symbolic link that it follows while it loads a chart.
+pub fn link_remark(path: &str, target: &str, generation: Generation) -> String {
+    let what = "found symbolic link in path";
+    let then = "Contents of linked file included and used";
+    match generation {
+        Generation::Helm3 => format!("walk.go:75: {what}: {path} resolves to {target}. {then}"),
+        Generation::Helm4 => {
+            let (path, target) = (slog_value(path), slog_value(target));
+            format!("level=INFO msg=\"{what}. {then}\" path={path} resolved={target}")
+        }
+    }
 }
 
 #[cfg(test)]

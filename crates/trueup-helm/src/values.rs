@@ -12,7 +12,7 @@ use crate::generation::Generation;
 use crate::set_grammar::{Reading, Setting, parse_document, set, set_literal};
 
 pub(crate) use documents::read_values;
-pub(crate) use from_json::{asserted_json_type, default_values, print_json};
+pub(crate) use from_json::{asserted_json_type, default_values, plain_value, print_json};
 
 use from_json::map_from_json;
 

@@ -1,4 +1,5 @@
-//! The history of Git repositories: from the bundles of a snapshot and from local clones to a
+//! Where manifests come from: directories on disk as a [`SourceTree`](trueup_model::SourceTree), and
+//! the history of Git repositories, from the bundles of a snapshot and from local clones to a
 //! [`CommitLog`](trueup_model::CommitLog).
 //!
 //! Bytes of other people's repositories come in, values come out; [`HistoryLimits`] bounds what is read of each.
@@ -8,12 +9,14 @@ mod bundle;
 mod bundle_list;
 mod changed_paths;
 mod commit_log;
+mod directory;
 mod history;
 mod history_limits;
 mod local_repository;
 mod source_error;
 
 pub use commit_log::commit_log;
+pub use directory::{Links, go_error_text, read_directory};
 pub use history_limits::HistoryLimits;
 pub use local_repository::local_history;
 pub use source_error::SourceError;

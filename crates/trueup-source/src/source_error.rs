@@ -47,6 +47,20 @@ pub enum SourceError {
         /// What the system says.
         source: io::Error,
     },
+    /// A directory cannot be read.
+    #[error("the directory cannot be read")]
+    Directory {
+        /// What the system says, with the path.
+        source: io::Error,
+    },
+    /// A directory holds more than permitted.
+    #[error("{} holds more than {limit}", path.display())]
+    TooMuch {
+        /// The directory.
+        path: PathBuf,
+        /// The limit.
+        limit: String,
+    },
     /// None of the references leads to a commit.
     #[error("no reference leads to a commit")]
     NoCommits,

@@ -3,6 +3,7 @@
 mod capture;
 mod completion;
 mod explain;
+mod helm;
 mod observe;
 mod triage;
 mod version;
@@ -31,6 +32,8 @@ pub(crate) enum Command {
     Explain(explain::ExplainArgs),
     /// Write what is there now to a snapshot, to look at it later or elsewhere
     Capture(capture::CaptureArgs),
+    /// What Helm does, without Helm: `trueup helm template` renders a chart
+    Helm(helm::HelmArgs),
     /// Print the version
     Version(version::VersionArgs),
     /// Print a completion script for a shell
@@ -46,13 +49,15 @@ pub(crate) enum Exit {
     Found,
     /// It could not do its work.
     Failed,
+    /// A command that stands in for another program failed: the exit code is that program's.
+    Refused,
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Clean => Self::SUCCESS,
-            Exit::Found => Self::from(1),
+            Exit::Found | Exit::Refused => Self::from(1),
             Exit::Failed => Self::from(2),
         }
     }
@@ -85,6 +90,7 @@ fn dispatch(command: Command, settings: &Settings, printer: &Printer) -> Result<
         Command::Triage(args) => runtime()?.block_on(triage::triage(args, settings, printer)),
         Command::Explain(args) => runtime()?.block_on(explain::explain(args, settings, printer)),
         Command::Capture(args) => runtime()?.block_on(capture::capture(args, settings, printer)),
+        Command::Helm(args) => helm::helm(args, settings, printer),
         Command::Version(args) => version::version(&args, printer),
         Command::Completion(args) => completion::completion(&args, printer),
     }

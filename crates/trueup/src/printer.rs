@@ -56,11 +56,22 @@ impl Printer {
 
     /// Writes data. A reader that has gone away (`| head`) has what it wanted: no error.
     pub(crate) fn data(&self, text: &str) -> Result<(), CliError> {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Writes data that need not be UTF-8, as [`Printer::data`].
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> Result<(), CliError> {
         let mut out = self.out.lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        match out.write_all(bytes).and_then(|()| out.flush()) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CliError::Print(error)),
             _ => Ok(()),
         }
+    }
+
+    /// Tells a line as it is: for commands that stand in for another program.
+    pub(crate) fn line(&self, text: &str) {
+        // Nobody is left to be told if standard error is gone.
+        let _ = self.err.lock().write_all(format!("{text}\n").as_bytes());
     }
 
     /// Tells something beside the data.

@@ -23,6 +23,15 @@ pub(crate) struct Settings {
     environment: Environment,
 }
 
+/// What the environment says about Helm.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct HelmSettings {
+    /// The namespace.
+    pub(crate) namespace: Option<String>,
+    /// Whether to say more.
+    pub(crate) debug: bool,
+}
+
 impl Settings {
     /// Reads the configuration file, if there is one.
     ///
@@ -46,6 +55,15 @@ impl Settings {
     /// What was configured about colours.
     pub(crate) fn color(&self) -> Option<ColorChoice> {
         self.config.color
+    }
+
+    /// What the environment says about Helm.
+    pub(crate) fn helm(&self) -> HelmSettings {
+        let debug = self.environment.text(EnvVar::HelmDebug);
+        HelmSettings {
+            namespace: self.environment.text(EnvVar::HelmNamespace),
+            debug: matches!(debug.as_deref(), Some("1" | "t" | "T" | "true" | "TRUE" | "True")),
+        }
     }
 
     /// Where to look.

@@ -20,6 +20,7 @@ fn the_short_help_tells_a_stranger_where_to_begin() {
       explain     Everything about one app: states, timeline, findings with evidence, what Argo CD will
                   do next
       capture     Write what is there now to a snapshot, to look at it later or elsewhere
+      helm        What Helm does, without Helm: `trueup helm template` renders a chart
       version     Print the version
       completion  Print a completion script for a shell
       help        Print this message or the help of the given subcommand(s)

@@ -39,7 +39,15 @@ pub(crate) const PLACES: &[Place] = &[
     Place {
         name: "trueup-engine",
         layer: Layer::Io,
-        uses: &["trueup-model", "trueup-compare", "trueup-triage", "trueup-source", "trueup-cluster"],
+        uses: &[
+            "trueup-model",
+            "trueup-template",
+            "trueup-helm",
+            "trueup-compare",
+            "trueup-triage",
+            "trueup-source",
+            "trueup-cluster",
+        ],
     },
     Place { name: "trueup-api", layer: Layer::Pure, uses: &["trueup-model", "trueup-triage"] },
     Place {

@@ -8,7 +8,7 @@ use super::tree::{ChartTree, DependencyId, NodeId, TreeChart};
 use crate::chart::ImportValue;
 use crate::coalesce::{Coalescing, Nulls};
 use crate::error::HelmError;
-use crate::gotext::quote;
+use crate::go_text::quote;
 use crate::talk::Warning;
 use crate::values::print_json;
 

@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use trueup_template::{Cause, List, Map, MapKind, Member, Object, Slot, Value};
-use trueup_yaml::Json;
 
 use super::go_struct::{GoField, GoStruct};
 use crate::chart::{ChartDependency, ChartMetadata, ImportValue, Maintainer};
 use crate::generation::Generation;
-use crate::values;
+use crate::values::plain_value;
 
 /// What `.Chart` is.
 pub(super) fn of(metadata: &ChartMetadata, is_root: bool, generation: Generation, cause: Cause) -> Slot {
@@ -77,10 +76,9 @@ fn import_value(import: &ImportValue) -> Value {
     match import {
         ImportValue::Export(key) => Value::from(key.as_str()),
         ImportValue::Paths { child, parent } => {
-            let plain = |json: &Json| values::plain_value(json);
-            Value::Map(Map::from(vec![("child", plain(child)), ("parent", plain(parent))]))
+            Value::Map(Map::from(vec![("child", plain_value(child)), ("parent", plain_value(parent))]))
         }
-        ImportValue::Other(json) => values::plain_value(json),
+        ImportValue::Other(json) => plain_value(json),
     }
 }
 

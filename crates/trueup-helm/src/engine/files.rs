@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use trueup_template::functions::encoding;
 use trueup_template::glob::Glob;
 use trueup_template::{
     Call, Cause, Failure, List, Map, Member, MethodCall, Object, Origin, Param, Runtime, Slot, Text, TextBuilder, Value,
-    functions,
 };
 
 use crate::chart::ChartFile;
@@ -56,9 +56,9 @@ impl Files {
     }
 
     fn glob(&self, pattern: &str, _: &mut Call<'_>) -> Result<Slot, Failure> {
-        let everything = || Glob::compile("**").expect("two stars are a valid pattern");
-        let glob = Glob::compile(pattern).unwrap_or_else(|_| everything());
-        let matching = |(name, _): &(&Arc<str>, &Arc<[u8]>)| glob.matches(name);
+        let everything = || Glob::compile(b"**").expect("two stars are a valid pattern");
+        let glob = Glob::compile(pattern.as_bytes()).unwrap_or_else(|_| everything());
+        let matching = |(name, _): &(&Arc<str>, &Arc<[u8]>)| glob.matches(name.as_bytes());
         let files = self.files.iter().filter(matching).map(|(name, bytes)| (Arc::clone(name), Arc::clone(bytes)));
         let found = Self { files: Rc::new(files.collect()), chart: self.chart.clone() };
         Ok(Slot::new(found.into_value()))
@@ -92,13 +92,13 @@ impl Files {
         text.finish()
     }
 
-    fn as_map_of(&self, runtime: &Runtime, value: impl Fn(&[u8]) -> Text) -> Text {
+    fn as_map_of(&self, runtime: &Runtime, value: impl Fn(&[u8]) -> Text) -> Result<Text, Failure> {
         let map = Map::default();
         for (path, bytes) in self.files.iter() {
             let base_name = path.rsplit('/').next().unwrap_or(path);
             map.insert(base_name, Slot::caused(value(bytes), self.cause(path, runtime)));
         }
-        functions::to_yaml(&Slot::new(map), runtime)
+        encoding::yaml_of(runtime, &Slot::new(map))
     }
 
     fn cause(&self, name: &str, runtime: &Runtime) -> Cause {
@@ -109,7 +109,7 @@ impl Files {
 
     fn as_yaml(&self, value: fn(&[u8]) -> Text) -> Member {
         let files = self.clone();
-        let call: MethodCall = Box::new(move |call| Ok(Slot::new(files.as_map_of(call.runtime, value))));
+        let call: MethodCall = Box::new(move |call| Ok(Slot::new(files.as_map_of(call.runtime, value)?)));
         Member::Method { params: &[], variadic: None, call }
     }
 }
@@ -130,7 +130,7 @@ impl Object for Files {
             "Glob" => self.method(Self::glob),
             "Lines" => self.method(Self::lines),
             "AsConfig" => self.as_yaml(|bytes| Text::from(bytes)),
-            "AsSecrets" => self.as_yaml(|bytes| Text::from(functions::base64(bytes))),
+            "AsSecrets" => self.as_yaml(|bytes| Text::from(encoding::base64(bytes))),
             name => Member::Field(Slot::new(Value::Bytes(Rc::from(self.bytes(name))))),
         })
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use trueup_template::{Map, Member, Object, Slot, Value, sprint_copy};
+use trueup_template::{Map, Member, Object, Slot, Value};
 
 /// A struct: its fields in order, and what Go says about it.
 pub(super) struct GoStruct {
@@ -39,6 +39,10 @@ impl GoField {
         Self { name, json: Some(json), omit_empty: true, exported: true, slot: Slot::new(value) }
     }
 
+    fn json_entry(&self) -> (Rc<str>, Slot) {
+        (Rc::from(self.json.unwrap_or(self.name)), self.slot.clone())
+    }
+
     /// An exported field without a tag.
     pub(super) fn plain(name: &'static str, value: impl Into<Value>) -> Self {
         Self { name, json: None, omit_empty: false, exported: true, slot: Slot::new(value) }
@@ -49,6 +53,10 @@ impl GoStruct {
     /// A struct without methods.
     pub(super) fn new(type_name: impl Into<Cow<'static, str>>, fields: Vec<GoField>) -> Self {
         Self { type_name: type_name.into(), fields, string: None, getters: Vec::new() }
+    }
+
+    fn shown_in_json(&self) -> impl Iterator<Item = &GoField> {
+        self.fields.iter().filter(|field| field.exported && (!field.omit_empty || field.slot.value.is_true()))
     }
 
     /// As a value of templates.
@@ -82,14 +90,16 @@ impl Object for GoStruct {
     }
 
     fn print_copy(&self) -> String {
-        let fields: Vec<String> = self.fields.iter().map(|field| sprint_copy(&field.slot.value)).collect();
+        let fields: Vec<String> = self.fields.iter().map(|field| printed(&field.slot.value)).collect();
         format!("{{{}}}", fields.join(" "))
     }
 
     fn to_json(&self) -> Option<Value> {
-        let shown = |field: &&GoField| field.exported && (!field.omit_empty || field.slot.value.is_true());
-        let entry = |field: &GoField| (Rc::from(field.json.unwrap_or(field.name)), field.slot.clone());
-        Some(Value::Map(self.fields.iter().filter(shown).map(entry).collect::<Map>()))
+        Some(Value::Map(self.shown_in_json().map(GoField::json_entry).collect::<Map>()))
+    }
+
+    fn json_fields(&self) -> Option<Vec<(Rc<str>, Slot)>> {
+        Some(self.shown_in_json().map(GoField::json_entry).collect())
     }
 
     fn equals(&self, _: &Value) -> Option<bool> {
@@ -98,5 +108,26 @@ impl Object for GoStruct {
 
     fn as_any(&self) -> &dyn Any {
         self
+    }
+}
+
+/// What `%v` prints of a field: pointers are addresses there, which differ from run to run in Go.
+fn printed(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.to_str().into_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::List(list) => {
+            let items: Vec<String> = list.items().iter().map(|slot| printed(&slot.value)).collect();
+            format!("[{}]", items.join(" "))
+        }
+        Value::Map(map) => {
+            let entries = map.snapshot();
+            let entries: Vec<String> =
+                entries.iter().map(|(key, slot)| format!("{key}:{}", printed(&slot.value))).collect();
+            format!("map[{}]", entries.join(" "))
+        }
+        Value::Object(object) if object.type_name().starts_with('*') => "0xc000000000".to_owned(),
+        Value::Object(object) => object.print_copy(),
+        _ => String::new(),
     }
 }

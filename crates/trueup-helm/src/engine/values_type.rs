@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use trueup_template::{Call, Failure, Map, MapKind, Member, MethodCall, NamedMap, Param, Slot, Value, functions};
+use trueup_template::{Call, Cause, Failure, Map, MapKind, Member, MethodCall, NamedMap, Param, Slot, TextBuilder, Value};
+use trueup_template::functions::encoding;
 
 use crate::generation::Generation;
 
@@ -41,10 +42,11 @@ impl NamedMap for ValuesType {
             "AsMap" => Some(Member::of_map(map, |map| Value::Map(map.seen_as(MapKind::Any)))),
             "YAML" => {
                 let map = map.clone();
-                let call: MethodCall = Box::new(move |_| {
-                    let mut yaml = functions::to_yaml_text(&Slot::new(map.clone()));
-                    yaml.push('\n');
-                    Ok(Slot::new(Value::from(yaml)))
+                let call: MethodCall = Box::new(move |call: &mut Call<'_>| {
+                    let mut yaml = TextBuilder::new();
+                    yaml.push_text(&encoding::yaml_of(call.runtime, &Slot::new(map.clone()))?, Cause::NONE);
+                    yaml.push("\n", Cause::NONE);
+                    Ok(Slot::new(yaml.finish()))
                 });
                 Some(Member::Method { params: &[], variadic: None, call })
             }
@@ -88,5 +90,5 @@ fn path_value(map: &Map, path: &str, _: &MapKind) -> Result<Slot, Failure> {
 }
 
 fn quoted(text: &str) -> String {
-    trueup_template::go_quote(text.as_bytes())
+    crate::go_text::quote(text)
 }

@@ -13,7 +13,7 @@ use crate::archive::{PackedFile, UnpackBudget, read_archive, without_mark};
 use crate::chart::{Chart, ChartFile};
 use crate::error::HelmError;
 use crate::generation::Generation;
-use crate::gotext::quote;
+use crate::go_text::quote;
 use crate::ignore::IgnoreRules;
 use crate::talk::Talk;
 use crate::values::read_values;

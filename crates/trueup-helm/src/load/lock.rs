@@ -5,7 +5,7 @@ use trueup_yaml::{Json, JsonKind, read_json};
 use super::decode::{Decoding, unmarshal_error};
 use super::metadata::decode_dependencies;
 use crate::generation::Generation;
-use crate::gotext::quote;
+use crate::go_text::quote;
 
 /// Decodes a lock file; the error is that of `sigs.k8s.io/yaml`.
 pub(super) fn check_lock(text: &[u8], generation: Generation) -> Result<(), String> {

@@ -6,7 +6,7 @@ use super::metadata::MetadataDraft;
 use crate::chart::{ChartDependency, ChartMetadata, Maintainer};
 use crate::error::HelmError;
 use crate::generation::Generation;
-use crate::gotext::{is_print, is_space, quote};
+use crate::go_text::{is_print, is_space, quote};
 use crate::versions::is_version;
 
 /// Cleans and checks the metadata, in Helm's order.

@@ -4,7 +4,7 @@ use trueup_template::{List, Map, Slot, Value};
 
 use super::scanner::Scanner;
 use super::{MAX_NESTED_INDEXES, Setting, Stop, target, unexpected_after_index};
-use crate::gotext::quote;
+use crate::go_text::quote;
 
 /// Puts what the text says into the values.
 pub(crate) fn set_literal(text: &str, values: &Map, setting: &Setting<'_>) -> Result<(), String> {

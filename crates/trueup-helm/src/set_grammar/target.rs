@@ -4,7 +4,7 @@ use trueup_template::{Map, Runtime, Slot, Value};
 
 use super::{MAX_INDEX, MAX_LEVEL, SLOT_BYTES, Stop};
 use crate::generation::Generation;
-use crate::gotext::quote;
+use crate::go_text::quote;
 
 /// The next level of nesting by dots.
 pub(super) fn deeper(level: usize) -> Result<usize, Stop> {

@@ -6,7 +6,7 @@ use trueup_template::{Cause, List, Map, Origin, Runtime, Slot, Value};
 use trueup_yaml::{Json, JsonKind};
 
 use crate::chart::Chart;
-use crate::gotext;
+use crate::go_text;
 
 /// The defaults of a chart, each with its place in `values.yaml` if the runtime is traced.
 pub(crate) fn default_values(chart: &Chart, runtime: &Runtime) -> Map {
@@ -77,10 +77,24 @@ fn as_float(kind: &JsonKind) -> f64 {
     }
 }
 
+/// A value of which nothing is known but the value.
+pub(crate) fn plain_value(json: &Json) -> Value {
+    match &json.kind {
+        JsonKind::Null => Value::Nil,
+        JsonKind::Bool(flag) => Value::Bool(*flag),
+        JsonKind::Int(_) | JsonKind::Uint(_) | JsonKind::Float(_) => Value::Float(as_float(&json.kind)),
+        JsonKind::String(text) => Value::from(text.as_str()),
+        JsonKind::Array(items) => Value::List(List::of(items.iter().map(plain_value).map(Slot::new).collect())),
+        JsonKind::Object(entries) => {
+            let entry = |(key, value): &(String, Json)| (Rc::from(key.as_str()), Slot::new(plain_value(value)));
+            Value::Map(entries.iter().map(entry).collect())
+        }
+    }
+}
+
 /// Go's `%v` of a decoded JSON value.
 pub(crate) fn print_json(json: &Json, runtime: &Runtime) -> String {
-    let reader = Reader { path: "".into(), runtime };
-    gotext::print(&reader.slot(json, &String::new), runtime)
+    go_text::print(&Slot::new(plain_value(json)), runtime)
 }
 
 /// Go's name of the type of a decoded JSON value, as panics of type assertions print it.

@@ -10,6 +10,7 @@ mod yaml;
 mod tests;
 
 use crate::function::{Call, Failure, Function, Param};
+use crate::runtime::Runtime;
 use crate::value::{Slot, Text, Value};
 
 /// The functions of this file. `mustToYaml` and `mustToToml` exist only where [`crate::Libraries::must_to_yaml`] says so.
@@ -40,6 +41,19 @@ pub const FUNCTIONS: &[Function] = &[
     string("sha512sum", digest::sha512sum),
     string("adler32sum", digest::adler32sum),
 ];
+
+/// What `toYaml` makes of a value: nothing where the value cannot be written.
+pub fn yaml_of(runtime: &Runtime, slot: &Slot) -> Result<Text, Failure> {
+    match yaml::text_of(runtime, slot) {
+        Err(Failure::Error(_)) => Ok(Text::from("")),
+        result => result,
+    }
+}
+
+/// What `b64enc` makes of bytes.
+pub fn base64(bytes: &[u8]) -> String {
+    base::encode_64(bytes)
+}
 
 type Body = fn(&mut Call<'_>) -> Result<Slot, Failure>;
 

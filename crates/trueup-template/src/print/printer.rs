@@ -38,12 +38,12 @@ impl<'a> Printer<'a> {
 
     /// One argument.
     pub(super) fn argument(&mut self, value: &Value, cause: Cause, verb: char) -> Result<(), Failure> {
-        self.value(value, cause, verb, false)
+        self.value(value, cause, verb)
     }
 
-    fn value(&mut self, value: &Value, cause: Cause, verb: char, erroring: bool) -> Result<(), Failure> {
+    fn value(&mut self, value: &Value, cause: Cause, verb: char) -> Result<(), Failure> {
         match (verb, value) {
-            ('T', Value::Nil) => self.value(value, cause, 'v', erroring),
+            ('T', Value::Nil) => self.value(value, cause, 'v'),
             ('T', _) => {
                 let name = self.directive.string(value.type_name().as_bytes());
                 self.out.push(name, cause);
@@ -54,7 +54,7 @@ impl<'a> Printer<'a> {
                 self.out.push(SOME_ADDRESS, cause);
                 Ok(())
             }
-            _ => walk(value, cause, None, &mut Composite { printer: self, verb, erroring, depth: 0, cause }),
+            _ => walk(value, cause, None, &mut Composite { printer: self, verb, depth: 0, cause }),
         }?;
         self.meter.reached(self.out.len())
     }
@@ -66,7 +66,7 @@ impl<'a> Printer<'a> {
             self.out.push("<nil>", cause);
         } else {
             self.out.push(format!("{}=", value.type_name()), cause);
-            self.value(value, cause, 'v', true)?;
+            self.value(value, cause, 'v')?;
         }
         self.out.push(")", cause);
         Ok(())
@@ -188,8 +188,6 @@ const SOME_ADDRESS: &str = "0xc000000000";
 struct Composite<'p, 'a> {
     printer: &'p mut Printer<'a>,
     verb: char,
-    /// Inside `%!d(…)`, where methods are not called.
-    erroring: bool,
     depth: usize,
     cause: Cause,
 }
@@ -226,7 +224,7 @@ impl Composite<'_, '_> {
     }
 
     fn object(&mut self, object: &dyn Object, cause: Cause) {
-        let text = if self.depth == 0 && !self.erroring { object.print() } else { object.print_copy() };
+        let text = object.print_copy();
         let text = self.printer.verbatim(text.as_bytes(), self.verb).unwrap_or_else(|| text.into_bytes());
         self.printer.out.push(text, cause);
     }

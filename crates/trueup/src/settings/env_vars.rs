@@ -37,6 +37,8 @@ env_vars! {
     ArgocdAuthToken = "ARGOCD_AUTH_TOKEN", "token for Argo CD's API";
     ArgocdOpts = "ARGOCD_OPTS", "options of the argocd command line (--plaintext, --insecure, --grpc-web, --config, …)";
     ArgocdConfigDir = "ARGOCD_CONFIG_DIR", "folder of the argocd command line's configuration";
+    HelmNamespace = "HELM_NAMESPACE", "namespace for `helm template`, if there is no --namespace";
+    HelmDebug = "HELM_DEBUG", "as --debug of `helm template`";
     NoColor = "NO_COLOR", "no colours, whatever its value, unless --color says otherwise";
     Term = "TERM", "no colours if it is dumb";
     Columns = "COLUMNS", "width of the output where it is not a terminal";

@@ -6,10 +6,15 @@ use super::text_argument;
 use crate::function::{Call, Failure};
 use crate::value::Slot;
 
+/// Go's `base64.StdEncoding`.
+pub(super) fn encode_64(bytes: &[u8]) -> String {
+    BASE64_STANDARD.encode(bytes)
+}
+
 pub(super) fn b64enc(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
     call.charge(text.len() / 3 * 4 + 4)?;
-    Ok(Slot::new(BASE64_STANDARD.encode(text.bytes())))
+    Ok(Slot::new(encode_64(text)))
 }
 
 pub(super) fn b64dec(call: &mut Call<'_>) -> Result<Slot, Failure> {

@@ -4,13 +4,19 @@ mod read;
 mod reread;
 mod write;
 
-use super::{error_map, nothing_on_error, text_argument};
+use super::{error_map, text_argument};
 use crate::function::{Call, Failure};
 use crate::json::Target;
-use crate::value::{List, Slot, Value};
+use crate::runtime::Runtime;
+use crate::value::{List, Slot, Text, Value};
 
 pub(super) fn to_yaml(call: &mut Call<'_>) -> Result<Slot, Failure> {
-    nothing_on_error(write::through_json(call.runtime, &call.args[0]))
+    super::yaml_of(call.runtime, &call.args[0]).map(Slot::new)
+}
+
+/// What `toYaml` writes, or why it cannot.
+pub(super) fn text_of(runtime: &Runtime, slot: &Slot) -> Result<Text, Failure> {
+    write::through_json(runtime, slot)
 }
 
 pub(super) fn must_to_yaml(call: &mut Call<'_>) -> Result<Slot, Failure> {

@@ -1,6 +1,6 @@
-//! Texts as Go's `fmt` and `strconv` write them.
+//! Texts as Go's `fmt`, `strconv`, `log/slog` and `path` write them.
 
-use trueup_template::print::{go_quote, go_quote_rune, is_printable, sprintf};
+use trueup_template::print::{format_float, go_quote, go_quote_rune, is_printable, sprintf};
 use trueup_template::{Runtime, Slot, Value};
 
 /// Go's `strconv.Quote`.
@@ -41,6 +41,56 @@ fn format(verb: &[u8], slot: &Slot, runtime: &Runtime) -> String {
 /// Go's name of a value's type inside an interface, as panics of type assertions print it.
 pub(crate) fn asserted_type(value: &Value) -> String {
     if value.is_nil() { "nil".to_owned() } else { value.type_name().into_owned() }
+}
+
+/// A value as Go's `slog.TextHandler` writes it: quoted if it could be misread.
+pub(crate) fn slog_value(text: &str) -> String {
+    let needs_quotes = |character: char| {
+        matches!(character, ' ' | '=' | '"') || is_space(character) || !is_print(character) || character == '\u{fffd}'
+    };
+    if text.is_empty() || text.chars().any(needs_quotes) { quote(text) } else { text.to_owned() }
+}
+
+/// Go's `strconv.FormatFloat(value, 'g', -1, 64)`.
+pub(crate) fn float(value: f64) -> String {
+    format_float(value, 'g', None)
+}
+
+/// Go's `path.Clean`.
+pub(crate) fn clean_path(path: &str) -> String {
+    let rooted = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => match parts.last() {
+                Some(&last) if last != ".." => {
+                    parts.pop();
+                }
+                _ if rooted => {}
+                _ => parts.push(".."),
+            },
+            other => parts.push(other),
+        }
+    }
+    let joined = parts.join("/");
+    match (rooted, joined.is_empty()) {
+        (true, _) => format!("/{joined}"),
+        (false, true) => ".".to_owned(),
+        (false, false) => joined,
+    }
+}
+
+/// A character as Go's `encoding/json` quotes it in errors.
+pub(crate) fn quote_char(c: char) -> String {
+    match c {
+        '\'' => r"'\''".to_owned(),
+        '"' => "'\"'".to_owned(),
+        other => {
+            let quoted = quote(other.encode_utf8(&mut [0; 4]));
+            format!("'{}'", &quoted[1..quoted.len() - 1])
+        }
+    }
 }
 
 #[cfg(test)]

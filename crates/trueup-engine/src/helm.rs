@@ -1,0 +1,167 @@
+//! `helm template`: the files of a chart and the options about values to what Helm would print.
+
+mod files;
+mod locate;
+mod name_template;
+mod post_render;
+mod render;
+
+use std::cell::RefCell;
+use std::hash::{BuildHasher, RandomState};
+use std::io::Read;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use trueup_helm::manifest::{RenderedFile, print_unsorted, sort_manifests};
+use trueup_helm::release::{self, ReleaseName};
+use trueup_helm::{Capabilities, Generation, HelmError, Remark, Talk, TemplateOptions, ValueArguments};
+
+use trueup_template::Runtime;
+
+pub use locate::{ChartQuery, ChartSource};
+pub use post_render::PostRenderer;
+pub use render::{RenderInput, Rendering};
+
+/// What `helm template` was asked for.
+#[derive(Debug, Clone, Default)]
+pub struct HelmTemplateRequest {
+    /// `[NAME] CHART`
+    pub arguments: Vec<String>,
+    /// `--generate-name`
+    pub generate_name: bool,
+    /// `--name-template`
+    pub name_template: String,
+    /// `-f`, `--set` and the like.
+    pub values: ValueArguments,
+    /// Where charts come from.
+    pub chart: ChartQuery,
+    /// `--dry-run`, if it was given.
+    pub dry_run: Option<String>,
+    /// `--labels`
+    pub labels: Vec<(String, String)>,
+    /// `--post-renderer`
+    pub post_renderer: Option<PostRenderer>,
+    /// `--release-name`
+    pub release_name_in_paths: bool,
+    /// Everything that concerns rendering and printing.
+    pub options: TemplateOptions,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct HelmTemplateOutcome {
+    /// Standard output.
+    pub stdout: Vec<u8>,
+    /// Lines of standard error before the error.
+    pub remarks: Vec<Remark>,
+    /// The text after `Error: `, if it failed.
+    pub error: Option<String>,
+}
+
+/// Renders a chart as `helm template` does, and writes files if `--output-dir` says so.
+pub fn helm_template(request: &HelmTemplateRequest, stdin: &mut dyn Read, talk: Talk) -> HelmTemplateOutcome {
+    let mut stdout = Vec::new();
+    let result = template(request, stdin, &talk, &mut stdout);
+    let error = result.err().map(|error| {
+        let hint = error.in_rendering && !request.options.debug;
+        if hint { format!("{error}\n\nUse --debug flag to render out invalid YAML") } else { error.text }
+    });
+    HelmTemplateOutcome { stdout, remarks: talk.into_remarks(), error }
+}
+
+fn template(
+    request: &HelmTemplateRequest,
+    stdin: &mut dyn Read,
+    talk: &Talk,
+    stdout: &mut Vec<u8>,
+) -> Result<(), HelmError> {
+    let generation = request.options.generation;
+    let options = &request.options;
+    let capabilities = Capabilities::new(options.kube_version.as_deref(), &options.api_versions, generation)?;
+    if !request.arguments.is_empty() {
+        release::check_dry_run_early(request.dry_run.as_deref(), generation, talk)?;
+    }
+    let (name, chart) = release::name_and_chart(&request.arguments, request.generate_name, &request.name_template)?;
+    let located = locate::locate(chart, &request.chart)?;
+    let stdin = RefCell::new(stdin);
+    let read_file = |path: &str| files::read_value_file(path, &stdin);
+    let input = RenderInput { request, name: &name, capabilities, located: &located, read_file: &read_file };
+    let mut runtime = Runtime::new(now(), entropy(), generation.libraries());
+    runtime.dns = options.enable_dns;
+    let rendering = render::render_chart(&input, &runtime, talk)?;
+    print(request, &rendering, talk, stdout)
+}
+
+fn print(
+    request: &HelmTemplateRequest,
+    rendering: &Rendering,
+    talk: &Talk,
+    stdout: &mut Vec<u8>,
+) -> Result<(), HelmError> {
+    let generation = request.options.generation;
+    let files: Vec<RenderedFile> = rendering.files.clone();
+    let mut manifests = sort_manifests(files, generation, talk).inspect_err(|_| {
+        if request.options.debug {
+            stdout.extend(print_unsorted(&rendering.files));
+        }
+    })?;
+    if request.options.include_crds {
+        manifests.crds.clone_from(&rendering.crds);
+    }
+    let mut output = request.options.output.clone();
+    output.release_folder = request.release_name_in_paths.then(|| rendering.release_name.clone());
+    let mut body = manifests.body(&output);
+    if let Some(post_renderer) = request.post_renderer.as_ref().filter(|_| generation == Generation::Helm3) {
+        body = post_renderer.run(&body)?;
+    }
+    let (printed, result) = manifests.print(&body, &output, generation);
+    for file in &printed.files {
+        files::write_output(file)?;
+        stdout.extend(format!("wrote {}\n", file.path).into_bytes());
+    }
+    stdout.extend(printed.stdout);
+    result
+}
+
+impl RenderInput<'_> {
+    /// What Helm checks of a release after the chart and its dependencies are there, and before it looks at values.
+    pub fn check_release(&self, name: &str, talk: &Talk) -> Result<(), HelmError> {
+        let generation = self.request.options.generation;
+        release::check_dry_run_late(self.request.dry_run.as_deref(), generation)?;
+        release::check_labels(&self.request.labels)?;
+        release::check_name(name, generation, talk)
+    }
+
+    /// The name of the release, or the template that makes it.
+    pub fn release_name(&self) -> &ReleaseName {
+        self.name
+    }
+
+    /// The bytes of the files of `-f`, in their order.
+    pub fn value_files(&self) -> Result<Vec<(String, Vec<u8>)>, HelmError> {
+        let read = |path: &String| Ok((path.clone(), (self.read_file)(path).map_err(HelmError::new)?));
+        self.request.values.files.iter().map(read).collect()
+    }
+
+    /// Reads the chart, and says which links were followed. To be called after the values were read.
+    pub fn chart_source(&self, talk: &Talk) -> Result<ChartSource, HelmError> {
+        let source = locate::read(Path::new(&self.located.absolute))?;
+        if let ChartSource::Folder(tree) = &source {
+            for link in tree.followed_links() {
+                talk.say(trueup_helm::link_remark(&link.path, &link.target, self.request.options.generation));
+            }
+        }
+        Ok(source)
+    }
+}
+
+/// The moment of the rendering in nanoseconds since 1970, where the recipe does not say it.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// A seed that no other rendering has, where the recipe does not say it.
+fn entropy() -> u64 {
+    RandomState::new().hash_one(now())
+}
