@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use clap::Args;
 
@@ -81,7 +82,17 @@ pub(crate) fn helm(options: &HelmConformance, out: &mut dyn Write) -> io::Result
 fn judge(run: &ChartRun, reference: &Tool, subject: &Tool, kube_version: &str) -> io::Result<Verdict> {
     let mut arguments = run.arguments();
     arguments.extend(["--kube-version".to_owned(), kube_version.to_owned()]);
-    let expected: [Answer; 2] = [reference.run(run, &arguments, 0)?, reference.run(run, &arguments, 1)?];
+    let mut expected: Vec<Answer> = vec![reference.run(run, &arguments, 0)?, reference.run(run, &arguments, 1)?];
     let found = subject.run(run, &arguments, 0)?;
+    let verdict = verdict::of(&expected, &found);
+    if !matches!(verdict, Verdict::Different(_) | Verdict::EqualObjects(_)) {
+        return Ok(verdict);
+    }
+    // Both may have run in the same second: what shows the time is only told apart by a later run.
+    std::thread::sleep(A_NEW_SECOND);
+    expected.push(reference.run(run, &arguments, 2)?);
     Ok(verdict::of(&expected, &found))
 }
+
+/// After this the clock shows another second.
+const A_NEW_SECOND: Duration = Duration::from_millis(1100);

@@ -1,11 +1,11 @@
-//! What the reference itself does not repeat: lines that differ between two of its runs.
+//! What the reference itself does not repeat: lines that differ between its runs.
 
 use similar::{DiffOp, TextDiff};
 
 /// The lines of a first run that another run of the same tool says differently.
 #[derive(Debug)]
 pub(super) struct Mask {
-    /// Ranges of lines, ascending.
+    /// Ranges of lines; they may overlap.
     ranges: Vec<std::ops::Range<usize>>,
 }
 
@@ -13,10 +13,11 @@ pub(super) struct Mask {
 const MASKED: &str = "# not repeatable\n";
 
 impl Mask {
-    /// What differs between two runs.
-    pub(super) fn between(first: &str, second: &str) -> Self {
-        let ranges = changes(first, second).map(|op| op.old_range()).collect();
-        Self { ranges }
+    /// What differs between a run and any of the others.
+    pub(super) fn between(first: &str, others: impl IntoIterator<Item = String>) -> Self {
+        let ranges =
+            others.into_iter().flat_map(|other| changes(first, &other).map(|op| op.old_range()).collect::<Vec<_>>());
+        Self { ranges: ranges.collect() }
     }
 
     /// The first place where `other` differs from `first` outside of the mask.
@@ -79,13 +80,13 @@ mod tests {
 
     #[test]
     fn what_the_reference_does_not_repeat_is_no_difference() {
-        let mask = Mask::between("a\npassword: x\nb\n", "a\npassword: y\nb\n");
+        let mask = Mask::between("a\npassword: x\nb\n", ["a\npassword: y\nb\n".to_owned()]);
         assert_eq!(mask.first_difference("a\npassword: x\nb\n", "a\npassword: z\nb\n"), None);
     }
 
     #[test]
     fn any_other_line_is_a_difference() {
-        let mask = Mask::between("a\npassword: x\nb\n", "a\npassword: y\nb\n");
+        let mask = Mask::between("a\npassword: x\nb\n", ["a\npassword: y\nb\n".to_owned()]);
         let difference = mask.first_difference("a\npassword: x\nb\n", "a\npassword: x\nc\n").expect("b is not c");
         assert!(difference.contains("- \"b\"") && difference.contains("+ \"c\""), "{difference}");
     }

@@ -25,33 +25,34 @@ pub(super) enum Verdict {
     OnlySubjectFails(String),
 }
 
-/// Holds an answer against two of the reference.
-pub(super) fn of(expected: &[Answer; 2], found: &Answer) -> Verdict {
-    let [first, second] = expected;
+/// Holds an answer against several of the reference, of which there is at least one.
+pub(super) fn of(expected: &[Answer], found: &Answer) -> Verdict {
+    let (first, others) = expected.split_first().expect("the reference answered");
     match (first.success, found.success) {
-        (true, true) => of_outputs(first, second, found),
+        (true, true) => of_outputs(first, others, found),
         (true, false) => Verdict::OnlySubjectFails(found.error_text()),
         (false, true) => Verdict::OnlyReferenceFails(first.error_text()),
         (false, false) => of_errors(expected, found),
     }
 }
 
-fn of_outputs(first: &Answer, second: &Answer, found: &Answer) -> Verdict {
-    if found.stdout == first.stdout || found.stdout == second.stdout {
+fn of_outputs(first: &Answer, others: &[Answer], found: &Answer) -> Verdict {
+    if found.stdout == first.stdout || others.iter().any(|other| found.stdout == other.stdout) {
         return Verdict::EqualBytes;
     }
-    let texts = [first, second, found].map(|answer| String::from_utf8_lossy(&answer.stdout));
-    let mask = Mask::between(&texts[0], &texts[1]);
-    match mask.first_difference(&texts[0], &texts[2]) {
+    let text = |answer: &Answer| String::from_utf8_lossy(&answer.stdout).into_owned();
+    let (first, found) = (text(first), text(found));
+    let mask = Mask::between(&first, others.iter().map(text));
+    match mask.first_difference(&first, &found) {
         None => Verdict::EqualBytes,
-        Some(difference) if objects::equal(&mask.apply(&texts[0]), &mask.apply_to_other(&texts[0], &texts[2])) => {
+        Some(difference) if objects::equal(&mask.apply(&first), &mask.apply_to_other(&first, &found)) => {
             Verdict::EqualObjects(difference)
         }
         Some(difference) => Verdict::Different(difference),
     }
 }
 
-fn of_errors(expected: &[Answer; 2], found: &Answer) -> Verdict {
+fn of_errors(expected: &[Answer], found: &Answer) -> Verdict {
     if expected.iter().any(|answer| answer.error_text() == found.error_text()) {
         return Verdict::EqualErrors;
     }
