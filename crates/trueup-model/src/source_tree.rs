@@ -22,6 +22,8 @@ pub enum SourceEntry {
     },
     /// Something that cannot be read as a file; asking for it is an error with this text, in Go's words.
     Unreadable(String),
+    /// A symbolic link that leads nowhere. Helm fails on it even where it would leave the file out; the text is Go's.
+    BrokenLink(String),
 }
 
 /// A symbolic link that was followed while the tree was read.

@@ -95,7 +95,11 @@ impl Reader<'_> {
         }
         let target = match resolve(place) {
             Ok(target) => target,
-            Err(error) => return self.unreadable(path, format!("error evaluating symlink {shown}: {error}")),
+            Err(error) => {
+                let text = format!("error evaluating symlink {shown}: {error}");
+                self.tree.insert_entry(path, SourceEntry::BrokenLink(text));
+                return Ok(());
+            }
         };
         if self.links == Links::Inside && !target.starts_with(&self.real_root) {
             return self.unreadable(path, format!("{shown}: the symbolic link leads out of the tree"));
@@ -229,7 +233,7 @@ mod tests {
                 let mark = if *executable { "*" } else { "" };
                 format!("{path}{mark}={}", String::from_utf8_lossy(bytes))
             }
-            SourceEntry::Unreadable(text) => format!("{path}!{}", text.replace(&root, "ROOT")),
+            SourceEntry::Unreadable(text) | SourceEntry::BrokenLink(text) => format!("{path}!{}", text.replace(&root, "ROOT")),
         };
         tree.entries().map(line).collect()
     }

@@ -25,7 +25,7 @@ const MAX_DEPTH: usize = 100;
 pub(super) fn chart_yaml<'a>(tree: &'a SourceTree, path: &str) -> Result<Cow<'a, [u8]>, String> {
     match tree.entry("Chart.yaml") {
         Some(SourceEntry::File { bytes, .. }) => Ok(Cow::Borrowed(bytes)),
-        Some(SourceEntry::Unreadable(text)) => Err(text.clone()),
+        Some(SourceEntry::Unreadable(text) | SourceEntry::BrokenLink(text)) => Err(text.clone()),
         None if tree.entries().any(|(file, _)| file.starts_with("Chart.yaml/")) => {
             Err(format!("read {path}: is a directory"))
         }
@@ -41,14 +41,18 @@ pub(super) fn folder_files(
 ) -> Result<Vec<PackedFile>, HelmError> {
     let rules = match tree.entry(".helmignore") {
         Some(SourceEntry::File { bytes, .. }) => IgnoreRules::parse(bytes)?,
-        Some(SourceEntry::Unreadable(text)) => return Err(HelmError::new(text.clone())),
+        Some(SourceEntry::Unreadable(text) | SourceEntry::BrokenLink(text)) => return Err(HelmError::new(text.clone())),
         None if tree.entries().any(|(path, _)| path.starts_with(".helmignore/")) => {
             let path = location.absolute.trim_end_matches('/');
             return Err(HelmError::new(format!("read {path}/.helmignore: is a directory")));
         }
         None => IgnoreRules::default(),
     };
-    let mut entries: Vec<(&str, &SourceEntry)> = tree.entries().filter(|(path, _)| !rules.ignores_file(path)).collect();
+    let is_read = |path: &str, entry: &SourceEntry| match entry {
+        SourceEntry::BrokenLink(_) => !rules.ignores_folder_of(path),
+        _ => !rules.ignores_file(path),
+    };
+    let mut entries: Vec<(&str, &SourceEntry)> = tree.entries().filter(|(path, entry)| is_read(path, entry)).collect();
     // Each folder is sorted by names, so that `a-b` comes after everything in `a`.
     entries.sort_by(|(left, _), (right, _)| left.split('/').cmp(right.split('/')));
     entries.into_iter().map(|(path, entry)| folder_file(path, entry, generation)).collect()
@@ -57,7 +61,7 @@ pub(super) fn folder_files(
 fn folder_file(path: &str, entry: &SourceEntry, generation: Generation) -> Result<PackedFile, HelmError> {
     let bytes = match entry {
         SourceEntry::File { bytes, .. } => bytes,
-        SourceEntry::Unreadable(text) => return Err(HelmError::new(text.clone())),
+        SourceEntry::Unreadable(text) | SourceEntry::BrokenLink(text) => return Err(HelmError::new(text.clone())),
     };
     if let Some(limits) = generation.archive_limits()
         && bytes.len() as u64 > limits.file
