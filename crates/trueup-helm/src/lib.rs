@@ -17,6 +17,7 @@ mod load;
 mod options;
 mod rendering;
 mod set_grammar;
+pub mod repository;
 mod talk;
 mod values;
 mod versions;
