@@ -253,7 +253,7 @@ pub fn find_in<'a>(
 ) -> Result<&'a super::IndexEntry, HelmError> {
     let mut shown = format!("chart {}", go_quote(name.as_bytes()));
     if !version.is_empty() {
-        shown.push_str(&format!(" version {}", go_quote(version.as_bytes())));
+        shown = format!("{shown} version {}", go_quote(version.as_bytes()));
     }
     let entry = index
         .find(name, version, generation, talk)

@@ -49,7 +49,7 @@ impl Requirement {
         for dependency in dependencies {
             match place_of(dependency, known) {
                 Some((place, repository)) => {
-                    requirements.push(Self { dependency: ChartDependency { repository, ..dependency.clone() }, place })
+                    requirements.push(Self { dependency: ChartDependency { repository, ..dependency.clone() }, place });
                 }
                 None => missing.push(dependency.repository.as_str()),
             }
