@@ -1,6 +1,6 @@
 //! Everything about repositories in which Helm 3 and Helm 4 differ.
 
-use crate::talk::slog_value;
+use crate::go_text::slog_value;
 use crate::{Generation, Talk};
 
 impl Generation {
