@@ -33,5 +33,5 @@ pub use trueup_cluster::{
 };
 
 pub use trueup_helm::manifest::OutputOptions;
-pub use trueup_source::{DownloadLimits, Login, ServerAccess};
 pub use trueup_helm::{Generation, Talk, TemplateOptions, ValueArguments};
+pub use trueup_source::{DownloadLimits, Login, ServerAccess};

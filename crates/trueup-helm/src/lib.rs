@@ -42,5 +42,5 @@ pub use load::{ChartLocation, check_api_version, check_installable, load_archive
 pub use options::{TemplateOptions, ValueArguments};
 pub use rendering::{Rendering, Target, render};
 pub use talk::{Remark, Talk, link_remark};
-pub use versions::is_in_range;
 pub use values::{ReadFile, UserValues, ValuesOption};
+pub use versions::is_in_range;

@@ -47,6 +47,46 @@ impl Generation {
         format!("{unable} to locate any tags in provided repository: {reference}")
     }
 
+    /// What is said when no tag fits.
+    pub(super) fn no_fitting_tag(self, version: &str) -> String {
+        let could = match self {
+            Self::Helm3 => "Could",
+            Self::Helm4 => "could",
+        };
+        format!("{could} not locate a version matching provided version string {version}")
+    }
+
+    /// What is said of a reference that is none.
+    pub(super) fn invalid_reference(self, what: &str, value: &str) -> String {
+        match self {
+            Self::Helm3 => format!("invalid_reference: {}", what.replace("registry or ", "")),
+            Self::Helm4 if value.is_empty() => format!("invalid reference: {what}"),
+            Self::Helm4 => format!("invalid reference: {what} {value:?}"),
+        }
+    }
+
+    /// What is said of a registry that has no such repository.
+    pub fn no_such_repository(self, url: &str) -> String {
+        let status = match self {
+            Self::Helm3 => "unexpected status code",
+            Self::Helm4 => "response status code",
+        };
+        format!("GET {url:?}: {status} 404: Not Found")
+    }
+
+    /// What is said of a tag that a registry does not have.
+    pub fn no_such_tag(self, reference: &str) -> String {
+        match self {
+            Self::Helm3 => format!("{reference}: not found"),
+            Self::Helm4 => format!("failed to perform \"FetchReference\" on source: {reference}: not found"),
+        }
+    }
+
+    /// Whether it is told what was pulled out of a registry.
+    pub fn tells_of_pulls(self) -> bool {
+        self == Self::Helm3
+    }
+
     /// Whether the place of an archive is joined to that of its repository as text, when dependencies are fetched.
     pub(super) fn joins_paths(self) -> bool {
         self == Self::Helm3

@@ -36,11 +36,11 @@ impl OciReference {
     ///
     /// # Errors
     /// It is none.
-    pub fn parse(text: &str) -> Result<Self, HelmError> {
-        let invalid = |what: &str| HelmError::new(format!("invalid reference: {what}"));
+    pub fn parse(text: &str, generation: Generation) -> Result<Self, HelmError> {
+        let invalid = |what: &str, value: &str| HelmError::new(generation.invalid_reference(what, value));
         let rest = text.strip_prefix(OCI_PREFIX).unwrap_or(text);
         let (rest, digest) = rest.rsplit_once('@').unwrap_or((rest, ""));
-        let (registry, path) = rest.split_once('/').ok_or_else(|| invalid("missing registry or repository"))?;
+        let (registry, path) = rest.split_once('/').ok_or_else(|| invalid("missing registry or repository", ""))?;
         let (repository, tag) = path.rsplit_once(':').unwrap_or((path, ""));
         let is_name = |part: &str| {
             let edge = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -48,21 +48,21 @@ impl OciReference {
             part.bytes().all(inner) && part.bytes().next().is_some_and(edge) && part.bytes().last().is_some_and(edge)
         };
         if registry.is_empty() || registry.contains(['@', ' ', '?', '#', '\\']) {
-            return Err(invalid("invalid registry"));
+            return Err(invalid("invalid registry", registry));
         }
         if !repository.split('/').all(is_name) {
-            return Err(invalid(&format!("invalid repository {repository:?}")));
+            return Err(invalid("invalid repository", repository));
         }
         let tag = tag.replace('+', "_");
         let is_tag = tag.len() <= 128 && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if !is_tag {
-            return Err(invalid(&format!("invalid tag {tag:?}")));
+            return Err(invalid("invalid tag", &tag));
         }
         let is_digest = digest.strip_prefix("sha256:").is_some_and(|hex| {
             hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
         });
         if !digest.is_empty() && !is_digest {
-            return Err(invalid(&format!("invalid digest {digest:?}")));
+            return Err(invalid("invalid digest", digest));
         }
         Ok(Self { registry: registry.to_owned(), repository: repository.to_owned(), tag, digest: digest.to_owned() })
     }
@@ -123,9 +123,5 @@ pub fn choose_tag(
     let constraint = Constraint::parse(range, library).map_err(|error| HelmError::new(error.to_string()))?;
     let satisfies =
         |tag: &&String| Version::parse_loose(tag.as_str(), library).is_ok_and(|version| constraint.check(&version));
-    sorted
-        .iter()
-        .find(satisfies)
-        .cloned()
-        .ok_or_else(|| HelmError::new(format!("could not locate a version matching provided version string {version}")))
+    sorted.iter().find(satisfies).cloned().ok_or_else(|| HelmError::new(generation.no_fitting_tag(version)))
 }

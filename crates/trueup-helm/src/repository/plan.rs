@@ -179,7 +179,7 @@ pub fn supply(
     if locked.repository.starts_with(OCI_PREFIX) {
         let reference = format!("{}/{}:{}", locked.repository, locked.name, locked.version);
         let file_name = format!("{}-{}.tgz", locked.name, locked.version);
-        let reference = OciReference::parse(&reference)
+        let reference = OciReference::parse(&reference, generation)
             .map_err(|_| HelmError::new(format!("improperly formatted oci chart reference: {reference}")))?;
         return Ok(Supply::Registry { reference, file_name });
     }

@@ -125,7 +125,7 @@ fn references_are_resolved_as_go_does() {
 #[test]
 fn registries_are_asked_only_for_ranges() {
     let choose = |text: &str, version: &str| {
-        let reference = OciReference::parse(text).expect(text);
+        let reference = OciReference::parse(text, Helm3).expect(text);
         reference.choose(version, Helm3).map_err(|error| error.text)
     };
     assert_eq!(choose("oci://h:5000/a/c", "1.0.0+b"), Ok(TagChoice::Tag("1.0.0_b".into())));
@@ -137,13 +137,13 @@ fn registries_are_asked_only_for_ranges() {
     let chosen = |version: &str| choose_tag(&tags, version, "R", Helm3).map_err(|error| error.text);
     assert_eq!(chosen(""), Ok("1.2.0+b".into()));
     assert_eq!(chosen("~1.0"), Ok("1.0.0".into()));
-    assert_eq!(chosen("^3"), Err("could not locate a version matching provided version string ^3".into()));
+    assert_eq!(chosen("^3"), Err("Could not locate a version matching provided version string ^3".into()));
     assert_eq!(
         choose_tag(&[], "", "R", Helm4).map_err(|error| error.text),
         Err("unable to locate any tags in provided repository: R".into())
     );
     for bad in ["oci://h", "oci://h/A", "oci://h/a:", "oci://h/a@sha256:1", "oci:///a", "oci://u@h/a"] {
-        assert!(OciReference::parse(bad).is_err() || bad.ends_with(':'), "{bad}");
+        assert!(OciReference::parse(bad, Helm3).is_err() || bad.ends_with(':'), "{bad}");
     }
 }
 

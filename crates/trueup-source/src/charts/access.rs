@@ -46,9 +46,8 @@ impl ServerAccess {
     /// The login, if it may go to this server.
     pub(super) fn login_for(&self, url: &Url) -> Option<&Login> {
         let login = self.login.as_ref().filter(|login| !login.username.is_empty() && !login.password.is_empty())?;
-        let server = |url: &Url| {
-            (url.scheme().to_owned(), url.host_str().map(ToOwned::to_owned), url.port_or_known_default())
-        };
+        let server =
+            |url: &Url| (url.scheme().to_owned(), url.host_str().map(ToOwned::to_owned), url.port_or_known_default());
         let is_meant = match &self.login_is_for {
             None => true,
             Some(place) => Url::parse(place).is_ok_and(|place| server(&place) == server(url)),

@@ -24,12 +24,8 @@ pub(super) struct Clients(Mutex<BTreeMap<Key, Client>>);
 impl Clients {
     /// A client for a way of TLS.
     pub(super) fn get(&self, access: &ServerAccess, limits: DownloadLimits) -> Result<Client, DownloadProblem> {
-        let key = (
-            access.ca_file.clone(),
-            access.cert_file.clone(),
-            access.key_file.clone(),
-            access.skips_tls_verification,
-        );
+        let key =
+            (access.ca_file.clone(), access.cert_file.clone(), access.key_file.clone(), access.skips_tls_verification);
         let mut clients = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(client) = clients.get(&key) {
             return Ok(client.clone());

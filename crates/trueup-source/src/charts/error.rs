@@ -90,8 +90,10 @@ impl DownloadError {
                 "the archive was replaced or damaged: ask the owner of the repository, and do not use it"
             }
             DownloadProblem::Registry(_) => "check the reference and the version",
-            DownloadProblem::Login(_) => "log in with `helm registry login` without a credential helper, or give \
-                 --username and --password",
+            DownloadProblem::Login(_) => {
+                "log in with `helm registry login` without a credential helper, or give \
+                 --username and --password"
+            }
         }
     }
 }

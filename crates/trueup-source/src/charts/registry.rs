@@ -95,11 +95,7 @@ impl ChartDownloads {
     ///
     /// # Errors
     /// It cannot be got, or there is something else than a chart.
-    pub async fn pull_chart(
-        &self,
-        chart: &RegistryChart,
-        access: &ServerAccess,
-    ) -> Result<PulledChart, DownloadError> {
+    pub async fn pull_chart(&self, chart: &RegistryChart, access: &ServerAccess) -> Result<PulledChart, DownloadError> {
         let url = chart.url();
         let pulled = async {
             let client = self.registry_client(access)?;
@@ -166,10 +162,7 @@ impl ChartDownloads {
         Client::try_from(config).map_err(|error| DownloadProblem::Tls(chain(&error)))
     }
 
-    async fn in_time<T>(
-        &self,
-        work: impl Future<Output = Result<T, DownloadProblem>>,
-    ) -> Result<T, DownloadProblem> {
+    async fn in_time<T>(&self, work: impl Future<Output = Result<T, DownloadProblem>>) -> Result<T, DownloadProblem> {
         let limits = self.limits;
         tokio::time::timeout(limits.total, work).await.unwrap_or(Err(DownloadProblem::Timeout {
             connect: limits.connect,
@@ -188,7 +181,12 @@ impl ChartDownloads {
             }
             OciDistributionError::ServerError { code, .. } => DownloadProblem::Status(code.to_string()),
             OciDistributionError::RegistryError { envelope, .. } => DownloadProblem::Registry(
-                envelope.errors.iter().map(|error| format!("{:?}: {}", error.code, error.message)).collect::<Vec<_>>().join(", "),
+                envelope
+                    .errors
+                    .iter()
+                    .map(|error| format!("{:?}: {}", error.code, error.message))
+                    .collect::<Vec<_>>()
+                    .join(", "),
             ),
             error => DownloadProblem::Registry(chain(&error)),
         }

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use trueup_source::{
-    ArchiveCache, ArchiveDigest, ChartDownloads, DownloadLimits, Login, RegistryChart, ServerAccess,
-};
+use trueup_source::{ArchiveCache, ArchiveDigest, ChartDownloads, DownloadLimits, Login, RegistryChart, ServerAccess};
 use trueup_testkit::{ChartAnswer, ChartRequest, ChartServer, RegistryCharts, packed_chart};
 
 fn limits() -> DownloadLimits {
@@ -107,12 +105,7 @@ async fn a_login_goes_to_its_own_server_only() {
 }
 
 fn chart(server: &ChartServer, tag: &str) -> RegistryChart {
-    RegistryChart {
-        registry: server.host(),
-        repository: "charts/c".into(),
-        tag: tag.into(),
-        digest: String::new(),
-    }
+    RegistryChart { registry: server.host(), repository: "charts/c".into(), tag: tag.into(), digest: String::new() }
 }
 
 #[tokio::test]

@@ -46,8 +46,9 @@ impl Remote<'_> {
         for path in &self.options.registry_configs {
             let Ok(text) = fs_err::read(path) else { continue };
             let shown = path.display();
-            let config = RegistryConfig::read(&text)
-                .map_err(|error| HelmError::new(format!("{shown} cannot be read: {error}; log in to the registry again")))?;
+            let config = RegistryConfig::read(&text).map_err(|error| {
+                HelmError::new(format!("{shown} cannot be read: {error}; log in to the registry again"))
+            })?;
             match config.login(registry) {
                 RegistryLogin::None => {}
                 RegistryLogin::Helper(helper) => {

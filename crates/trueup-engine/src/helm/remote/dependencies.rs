@@ -9,6 +9,7 @@ use trueup_helm::repository::{
 use trueup_helm::{ChartLocation, ChartMetadata, HelmError, Talk, load_archive};
 use trueup_model::{SourceEntry, SourceTree};
 
+use super::indexes::check_repository;
 use super::{Remote, RemoteOptions, shown};
 
 /// A chart whose `charts/` lacks something.
@@ -50,7 +51,8 @@ impl CompletedCharts {
     pub fn apply(&self, tree: &SourceTree) -> SourceTree {
         let mut complete = SourceTree::default();
         for (path, entry) in tree.entries() {
-            let is_outdated = path.strip_prefix("charts/").is_some_and(|name| self.outdated.iter().any(|old| old == name));
+            let is_outdated =
+                path.strip_prefix("charts/").is_some_and(|name| self.outdated.iter().any(|old| old == name));
             if !is_outdated {
                 complete.insert_entry(path, entry.clone());
             }
@@ -111,9 +113,10 @@ impl Remote<'_> {
         let resolved: Vec<_> = requirements.iter().map(|requirement| requirement.dependency.clone()).collect();
         lock.check_in_sync(dependencies, &resolved, &chart.metadata.api_version, self.generation(), self.talk)?;
         let repositories: Vec<_> = lock.dependencies.iter().map(|locked| locked.repository.as_str()).collect();
-        check_known(&repositories, &self.known)?;
+        check_known(&repositories, &self.known)
+            .map_err(|error| HelmError::new(format!("{error}. Please add the missing repos via 'helm repo add'")))?;
         let mut facts = facts_of(chart, self.options);
-        self.update_repositories(&mut facts, &mut completed.stdout).await;
+        self.update_repositories(&mut facts, &mut completed.stdout).await?;
         self.download_all(chart, lock, &facts, completed).await?;
         Ok(())
     }
@@ -130,8 +133,8 @@ impl Remote<'_> {
         let requirements = Requirement::resolve(&chart.metadata.dependencies, &self.known)?;
         check_folders(&requirements, chart)?;
         let mut facts = facts_of(chart, self.options);
-        self.update_unmanaged(&requirements, &mut facts, &mut completed.stdout).await;
-        self.update_repositories(&mut facts, &mut completed.stdout).await;
+        self.update_unmanaged(&requirements, &mut facts, &mut completed.stdout).await?;
+        self.update_repositories(&mut facts, &mut completed.stdout).await?;
         self.look_up(&requirements, chart, &mut facts).await?;
         let lock = choose_versions(&requirements, &facts, self.generation())?;
         let mut lock = self.download_all(chart, lock, &facts, completed).await?;
@@ -145,7 +148,12 @@ impl Remote<'_> {
     }
 
     /// Fetches the indexes of repositories that only the chart names.
-    async fn update_unmanaged(&self, requirements: &[Requirement], facts: &mut RepositoryFacts, stdout: &mut String) {
+    async fn update_unmanaged(
+        &self,
+        requirements: &[Requirement],
+        facts: &mut RepositoryFacts,
+        stdout: &mut String,
+    ) -> Result<(), HelmError> {
         let is_unknown = |one: &&Requirement| one.place == RequirementPlace::UnknownRepository;
         let mut entries: Vec<RepositoryEntry> = Vec::new();
         for requirement in requirements.iter().filter(is_unknown) {
@@ -157,23 +165,30 @@ impl Remote<'_> {
             });
         }
         if entries.is_empty() {
-            return;
+            return Ok(());
         }
         stdout.push_str("Getting updates for unmanaged Helm repositories...\n");
-        self.update_all(&entries, facts, stdout).await;
+        self.update_all(&entries, facts, stdout).await
     }
 
     /// Fetches the indexes of all repositories that have names.
-    async fn update_repositories(&self, facts: &mut RepositoryFacts, stdout: &mut String) {
+    async fn update_repositories(&self, facts: &mut RepositoryFacts, stdout: &mut String) -> Result<(), HelmError> {
         if self.known.0.is_empty() {
-            return;
+            return Ok(());
         }
         stdout.push_str("Hang tight while we grab the latest from your chart repositories...\n");
-        self.update_all(&self.known.0, facts, stdout).await;
+        self.update_all(&self.known.0, facts, stdout).await?;
         stdout.push_str("Update Complete. ⎈Happy Helming!⎈\n");
+        Ok(())
     }
 
-    async fn update_all(&self, entries: &[RepositoryEntry], facts: &mut RepositoryFacts, stdout: &mut String) {
+    async fn update_all(
+        &self,
+        entries: &[RepositoryEntry],
+        facts: &mut RepositoryFacts,
+        stdout: &mut String,
+    ) -> Result<(), HelmError> {
+        entries.iter().try_for_each(|entry| check_repository(&entry.url))?;
         let mut done: Vec<&str> = Vec::new();
         for entry in entries {
             let url = entry.url.trim_end_matches('/');
@@ -205,6 +220,7 @@ impl Remote<'_> {
                 facts.indexes.entry(entry.name.clone()).or_insert(index);
             }
         }
+        Ok(())
     }
 
     /// Tags and versions that are needed before versions can be chosen.
@@ -223,12 +239,14 @@ impl Remote<'_> {
                 }
                 RequirementPlace::Registry => {
                     let key = tags_key(&dependency.repository, &dependency.name);
-                    let reference = OciReference::parse(&key)?;
+                    let reference = OciReference::parse(&key, self.generation())?;
                     let is_certain = reference.choose(&dependency.version, self.generation());
                     if is_certain == Ok(trueup_helm::repository::TagChoice::List) {
                         let tags = self.tags(&reference).await.map_err(|error| {
                             let repository = &dependency.repository;
-                            HelmError::new(format!("could not retrieve list of tags for repository {repository}: {error}"))
+                            HelmError::new(format!(
+                                "could not retrieve list of tags for repository {repository}: {error}"
+                            ))
                         })?;
                         facts.tags.insert(key, tags);
                     }
@@ -275,10 +293,7 @@ impl Remote<'_> {
                 Ok(old) if in_place.contains(&&old.metadata.name) => {}
                 Ok(_) => completed.outdated.push(name.to_owned()),
                 Err(error) => {
-                    let _ = writeln!(
-                        completed.stdout,
-                        "Could not verify {absolute} for deletion: {error} (Skipping)"
-                    );
+                    let _ = writeln!(completed.stdout, "Could not verify {absolute} for deletion: {error} (Skipping)");
                 }
             }
         }

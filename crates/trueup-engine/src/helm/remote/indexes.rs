@@ -9,11 +9,7 @@ use super::{Remote, helm_error, shown};
 impl Remote<'_> {
     /// The index of a repository, from the network.
     pub(super) async fn fetch_index(&self, repository: &str, access: &ServerAccess) -> Result<Index, HelmError> {
-        let parsed = ChartUrl::parse(repository)
-            .ok_or_else(|| HelmError::new(format!("invalid chart URL format: {}", shown(repository))))?;
-        if !matches!(parsed.scheme.as_str(), "http" | "https") {
-            return Err(HelmError::new(format!("could not find protocol handler for: {}", parsed.scheme)));
-        }
+        check_repository(repository)?;
         let url = resolve_reference(repository, "index.yaml").map_err(HelmError::new)?;
         let text = self.downloads.get_index(&url, access).await.map_err(|error| helm_error(&error))?;
         Index::read(&text, &shown(repository), self.generation(), self.talk)
@@ -37,4 +33,14 @@ impl Remote<'_> {
         }
         self.fetch_index(&entry.url, &self.access_of(entry)).await.map_err(|error| no_index(&error))
     }
+}
+
+/// Whether a repository can be spoken to at all.
+pub(super) fn check_repository(repository: &str) -> Result<(), HelmError> {
+    let parsed = ChartUrl::parse(repository)
+        .ok_or_else(|| HelmError::new(format!("invalid chart URL format: {}", shown(repository))))?;
+    if matches!(parsed.scheme.as_str(), "http" | "https") {
+        return Ok(());
+    }
+    Err(HelmError::new(format!("could not find protocol handler for: {}", parsed.scheme)))
 }

@@ -6,6 +6,7 @@ use trueup_helm::repository::{ChartUrl, OCI_PREFIX, find_in, resolve_reference};
 use trueup_helm::{Generation, HelmError, Talk};
 use trueup_source::{ArchiveDigest, ServerAccess};
 
+use super::indexes::check_repository;
 use super::{Remote, RemoteOptions, helm_error, shown};
 
 /// A packed chart that was fetched.
@@ -55,8 +56,8 @@ pub async fn locate_remote(name: &str, options: &RemoteOptions, talk: &Talk) -> 
     if name.starts_with(OCI_PREFIX) {
         return remote.pull(name, version).await;
     }
-    let url = ChartUrl::parse(name)
-        .ok_or_else(|| HelmError::new(format!("invalid chart URL format: {}", shown(name))))?;
+    let url =
+        ChartUrl::parse(name).ok_or_else(|| HelmError::new(format!("invalid chart URL format: {}", shown(name))))?;
     if url.is_absolute() && !url.host().is_empty() && !url.path.is_empty() {
         return remote.archive(name, None, &remote.access_of_flags(name)).await;
     }
@@ -67,6 +68,7 @@ impl Remote<'_> {
     /// `--repo URL NAME`
     async fn in_repository(&self, name: &str, version: &str) -> Result<RemoteChart, HelmError> {
         let repo = &self.options.repo;
+        check_repository(repo)?;
         let access = self.access_of_flags(repo);
         let index = self.fetch_index(repo, &access).await.map_err(|error| {
             let text = "is not a valid chart repository or cannot be reached";
@@ -90,7 +92,9 @@ impl Remote<'_> {
 
     /// `REPOSITORY/NAME`
     async fn in_named_repository(&self, name: &str, url: &ChartUrl, version: &str) -> Result<RemoteChart, HelmError> {
-        let Some((repository, chart)) = url.path.split_once('/') else {
+        // Without a slash after the scheme, Go finds no path at all.
+        let path = if url.is_absolute() && !url.path.starts_with('/') { "" } else { &url.path };
+        let Some((repository, chart)) = path.split_once('/') else {
             let text = "non-absolute URLs should be in form of repo_name/path_to_chart, got";
             return Err(HelmError::new(format!("{text}: {url}")));
         };
@@ -101,10 +105,8 @@ impl Remote<'_> {
                 "chart {chart:?} matching {version} not found in {repository} index. (try 'helm repo update'): {error}"
             ))
         })?;
-        let first = found
-            .urls
-            .first()
-            .ok_or_else(|| HelmError::new(format!("chart {name:?} has no downloadable URLs")))?;
+        let first =
+            found.urls.first().ok_or_else(|| HelmError::new(format!("chart {name:?} has no downloadable URLs")))?;
         let place = resolve_reference(&entry.url, first)
             .map_err(|_| HelmError::new(format!("invalid chart URL format: {name}")))?;
         let digest = self.claimed_digest(&found.digest)?;

@@ -10,7 +10,7 @@ use super::{Remote, RemoteChart, helm_error};
 impl Remote<'_> {
     /// Pulls a chart: `oci://…`, possibly with tag or digest.
     pub(super) async fn pull(&self, name: &str, version: &str) -> Result<RemoteChart, HelmError> {
-        let reference = OciReference::parse(name)?;
+        let reference = OciReference::parse(name, self.generation())?;
         let tag = match reference.choose(version, self.generation())? {
             TagChoice::Digest => String::new(),
             TagChoice::Tag(tag) => tag,
@@ -27,7 +27,15 @@ impl Remote<'_> {
     pub(super) async fn tags(&self, reference: &OciReference) -> Result<Vec<String>, HelmError> {
         let access = self.access_of_registry(&reference.registry)?;
         let tags = self.downloads.list_tags(&place(reference, ""), &access.access).await;
-        tags.map_err(|error| registry_error(error, &access))
+        tags.map_err(|error| match &error.problem {
+            DownloadProblem::Status(status) if status.starts_with("404") => {
+                let scheme = if access.access.is_plain_http { "http" } else { "https" };
+                let OciReference { registry, repository, .. } = reference;
+                let url = format!("{scheme}://{registry}/v2/{repository}/tags/list");
+                HelmError::new(self.generation().no_such_repository(&url))
+            }
+            _ => registry_error(error, &access),
+        })
     }
 
     /// Pulls a chart whose tag is certain; the digest of the reference counts before the tag.
@@ -35,17 +43,17 @@ impl Remote<'_> {
         let access = self.access_of_registry(&reference.registry)?;
         let chart = place(reference, &tag);
         let pulled = self.downloads.pull_chart(&chart, &access.access).await;
-        let pulled = pulled.map_err(|error| registry_error(error, &access))?;
         let separator = if tag.is_empty() { "@" } else { ":" };
         let name = if tag.is_empty() { reference.digest.as_str() } else { &tag };
         let shown = format!("{}/{}{separator}{name}", reference.registry, reference.repository);
-        self.talk.say(format!("Pulled: {shown}"));
-        self.talk.say(format!("Digest: {}", pulled.manifest_digest));
-        if shown.contains('_') {
-            self.talk.say(format!("{shown} contains an underscore."));
-            for line in UNDERSCORE {
-                self.talk.say(line);
+        let pulled = pulled.map_err(|error| match &error.problem {
+            DownloadProblem::Status(status) if status.starts_with("404") => {
+                HelmError::new(self.generation().no_such_tag(&shown))
             }
+            _ => registry_error(error, &access),
+        })?;
+        if self.generation().tells_of_pulls() {
+            self.tell_of_pull(&shown, &pulled.manifest_digest);
         }
         let last = reference.repository.rsplit('/').next().unwrap_or_default();
         Ok(RemoteChart {
@@ -55,6 +63,17 @@ impl Remote<'_> {
             digest: pulled.archive.digest,
             was_cached: pulled.archive.was_cached,
         })
+    }
+
+    fn tell_of_pull(&self, reference: &str, digest: &str) {
+        self.talk.say(format!("Pulled: {reference}"));
+        self.talk.say(format!("Digest: {digest}"));
+        if reference.contains('_') {
+            self.talk.say(format!("{reference} contains an underscore."));
+            for line in UNDERSCORE {
+                self.talk.say(line);
+            }
+        }
     }
 }
 
