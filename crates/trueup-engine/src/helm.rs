@@ -4,7 +4,7 @@ mod files;
 mod locate;
 mod name_template;
 mod post_render;
-pub mod remote;
+pub(crate) mod remote;
 mod render;
 
 use std::cell::RefCell;

@@ -1,4 +1,4 @@
-//! Texts that Go decodes into structs: JSON or YAML comes in, a value of the wanted shape or Go's own complaint comes out.
+//! Texts that Go decodes into structs: JSON or YAML comes in, a value of the wanted shape or Go's complaint comes out.
 
 use std::collections::HashSet;
 

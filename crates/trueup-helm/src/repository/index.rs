@@ -53,8 +53,8 @@ pub enum NotInIndex {
 }
 
 impl Index {
-    /// Reads an `index.yaml`: JSON if it is JSON, otherwise YAML in which no key may be unknown or stand twice. `source` is
-    /// only named in what is said of entries that are skipped.
+    /// Reads an `index.yaml`: JSON if it is JSON, otherwise YAML in which no key may be unknown or stand twice. `source`
+    /// is only named in what is said of entries that are skipped.
     ///
     /// # Errors
     /// The text is empty, cannot be decoded, or has no `apiVersion`.

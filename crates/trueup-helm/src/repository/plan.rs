@@ -79,8 +79,8 @@ pub fn choose_versions(
     }
     if !missing.is_empty() {
         return Err(HelmError::new(format!(
-            "can't get a valid version for {} subchart(s): {}. Make sure a matching chart version exists in the repo, or \
-             change the version constraint in Chart.yaml",
+            "can't get a valid version for {} subchart(s): {}. Make sure a matching chart version exists in the repo, \
+             or change the version constraint in Chart.yaml",
             missing.len(),
             missing.join(", ")
         )));
@@ -154,8 +154,8 @@ fn folder_missing(repository: &str, chart: &str) -> HelmError {
 
 fn no_index(name: &str, cache: &str) -> HelmError {
     HelmError::new(format!(
-        "no cached repository for {name} found. (try 'helm repo update'): open {cache}/{name}-index.yaml: no such file or \
-         directory"
+        "no cached repository for {name} found. (try 'helm repo update'): open {cache}/{name}-index.yaml: no such file \
+         or directory"
     ))
 }
 

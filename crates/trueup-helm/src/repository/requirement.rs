@@ -157,8 +157,8 @@ pub struct RepositoryFacts {
     pub indexes: BTreeMap<String, super::Index>,
     /// The tags of registries, by `oci://registry/repository` with the name of the chart.
     pub tags: BTreeMap<String, Vec<String>>,
-    /// The versions of charts in folders, by what stands in `repository`; for charts in `charts/`, an entry with the key
-    /// `charts/NAME` says that the folder is there.
+    /// The versions of charts in folders, by what stands in `repository`; for charts in `charts/`, an entry with the
+    /// key `charts/NAME` says that the folder is there.
     pub folders: BTreeMap<String, String>,
     /// Where Helm would keep indexes, for its error text.
     pub cache: String,

@@ -41,7 +41,7 @@ impl ChartDownloads {
         self.get(url, None, self.limits.index_bytes, access).await
     }
 
-    /// An archive, out of the cache if its digest is known and it is there. If a digest is expected, the archive has it.
+    /// An archive, out of the cache if its digest is known and it is there. It has the digest that is expected.
     ///
     /// # Errors
     /// It cannot be got, or it is another one.

@@ -83,7 +83,7 @@ pub async fn complete_dependencies(
     let mut completed = CompletedCharts::default();
     let result = async {
         let remote = Remote::new(options, talk)?;
-        let lock = remote.lock_of(chart)?;
+        let lock = lock_of(chart)?;
         match (rule, lock) {
             (DependencyRule::Build, Some(lock)) => remote.build(chart, lock, &mut completed).await,
             (_, lock) => remote.update(chart, lock, &mut completed).await,
@@ -96,11 +96,6 @@ pub async fn complete_dependencies(
 }
 
 impl Remote<'_> {
-    fn lock_of(&self, chart: ChartInNeed<'_>) -> Result<Option<ChartLock>, HelmError> {
-        let file = chart.tree.file(lock_file_name(&chart.metadata.api_version));
-        file.map(|text| ChartLock::read(text)).transpose()
-    }
-
     async fn build(
         &self,
         chart: ChartInNeed<'_>,
@@ -299,6 +294,11 @@ impl Remote<'_> {
         }
         Ok(lock)
     }
+}
+
+fn lock_of(chart: ChartInNeed<'_>) -> Result<Option<ChartLock>, HelmError> {
+    let file = chart.tree.file(lock_file_name(&chart.metadata.api_version));
+    file.map(|text| ChartLock::read(text)).transpose()
 }
 
 fn facts_of(chart: ChartInNeed<'_>, options: &RemoteOptions) -> RepositoryFacts {
