@@ -5,7 +5,7 @@ use reqwest::header::ACCEPT;
 use reqwest::{Response, StatusCode, Url};
 
 use super::client::Clients;
-use super::error::chain;
+use super::error::connection_text;
 use super::{ArchiveCache, ArchiveDigest, DownloadError, DownloadLimits, DownloadProblem, ServerAccess};
 
 /// Everything that gets charts from the network.
@@ -136,6 +136,6 @@ impl ChartDownloads {
         if error.is_redirect() {
             return DownloadProblem::Redirects;
         }
-        DownloadProblem::Connection(chain(&error.without_url()))
+        DownloadProblem::Connection(connection_text(&error.without_url()))
     }
 }

@@ -1,6 +1,7 @@
 //! What can go wrong on the way.
 
 use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -112,6 +113,19 @@ pub(super) fn without_credentials(url: &str) -> String {
     // It fails only for URLs that have no host, and those have no user either.
     let _ = parsed.set_username("").and_then(|()| parsed.set_password(None));
     parsed.to_string()
+}
+
+/// Why a connection failed: in Go's words where people know them by heart.
+pub(super) fn connection_text(error: &(dyn Error + 'static)) -> String {
+    let mut source = Some(error);
+    while let Some(cause) = source {
+        if cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
+            return "connect: connection refused".to_owned();
+        }
+        source = cause.source();
+    }
+    let text = chain(error);
+    if text.contains("end of file before message length") { "unexpected EOF".to_owned() } else { text }
 }
 
 /// An error and its causes in one line.

@@ -10,7 +10,7 @@ use oci_client::secrets::RegistryAuth;
 use oci_client::{Client, Reference};
 
 use super::client::{USER_AGENT, pem, use_ring};
-use super::error::chain;
+use super::error::{chain, connection_text};
 use super::{ArchiveDigest, ChartArchive, ChartDownloads, DownloadError, DownloadProblem, ServerAccess};
 
 /// The media type of a chart's archive.
@@ -133,7 +133,7 @@ impl ChartDownloads {
         let mut stream = stream.map_err(|error| self.registry_problem(error))?.stream;
         let mut bytes = Vec::new();
         while let Some(chunk) = stream.next().await {
-            let chunk = chunk.map_err(|error| DownloadProblem::Connection(chain(&error)))?;
+            let chunk = chunk.map_err(|error| DownloadProblem::Connection(connection_text(&error)))?;
             if bytes.len() as u64 + chunk.len() as u64 > limit {
                 return Err(DownloadProblem::TooLarge { limit });
             }

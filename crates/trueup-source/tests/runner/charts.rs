@@ -57,7 +57,9 @@ async fn every_fault_of_a_server_is_told() {
     ] {
         assert_eq!(told(path, None).await, text);
     }
-    assert!(told("/truncated", None).await.starts_with("failed to fetch URL/truncated : "));
+    assert_eq!(told("/truncated", None).await, "failed to fetch URL/truncated : unexpected EOF");
+    let refused = downloads.get_index("http://127.0.0.1:1/i", &ServerAccess::default()).await.unwrap_err();
+    assert_eq!(refused.to_string(), "failed to fetch http://127.0.0.1:1/i : connect: connection refused");
     let wrong = told("/ok.tgz", Some(ArchiveDigest::of(b"another"))).await;
     assert!(wrong.contains("but the repository says sha256:"), "{wrong}");
     let error = downloads.get_archive("ftp://h.test/c", None, &ServerAccess::default()).await.unwrap_err();
