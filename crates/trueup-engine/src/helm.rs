@@ -4,6 +4,7 @@ mod files;
 mod locate;
 mod name_template;
 mod post_render;
+pub(crate) mod remote;
 mod render;
 
 use std::cell::RefCell;

@@ -14,6 +14,10 @@ mod helm;
 pub use capture::{CaptureRequest, capture};
 pub use error::EngineError;
 pub use explain::explain;
+pub use helm::remote::{
+    ChartInNeed, CompletedCharts, DependencyRule, RemoteChart, RemoteOptions, complete_dependencies, is_local,
+    locate_remote, wait_for,
+};
 pub use helm::{
     ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, PostRenderer, RenderInput, Rendering,
     helm_template,
@@ -30,3 +34,4 @@ pub use trueup_cluster::{
 
 pub use trueup_helm::manifest::OutputOptions;
 pub use trueup_helm::{Generation, Talk, TemplateOptions, ValueArguments};
+pub use trueup_source::{DownloadLimits, Login, ServerAccess};

@@ -10,7 +10,7 @@ pub(crate) fn is_version(version: &str, generation: Generation) -> bool {
 }
 
 /// Whether the version is inside the range; what cannot be parsed is not.
-pub(crate) fn is_in_range(range: &str, version: &str, generation: Generation) -> bool {
+pub fn is_in_range(range: &str, version: &str, generation: Generation) -> bool {
     let library = generation.libraries().semver;
     let Ok(version) = Version::parse_loose(version, library) else { return false };
     Constraint::parse(range, library).is_ok_and(|constraint| constraint.check(&version))

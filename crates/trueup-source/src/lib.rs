@@ -8,6 +8,7 @@
 mod bundle;
 mod bundle_list;
 mod changed_paths;
+mod charts;
 mod commit_log;
 mod directory;
 mod history;
@@ -15,6 +16,10 @@ mod history_limits;
 mod local_repository;
 mod source_error;
 
+pub use charts::{
+    ArchiveCache, ArchiveDigest, ChartArchive, ChartDownloads, DownloadError, DownloadLimits, DownloadProblem, Login,
+    PulledChart, RegistryChart, ServerAccess,
+};
 pub use commit_log::commit_log;
 pub use directory::{Links, go_error_text, read_directory};
 pub use history_limits::HistoryLimits;

@@ -4,6 +4,8 @@
 
 #[path = "runner/bundles.rs"]
 mod bundles;
+#[path = "runner/charts.rs"]
+mod charts;
 #[path = "runner/clones.rs"]
 mod clones;
 #[path = "runner/fixture.rs"]
