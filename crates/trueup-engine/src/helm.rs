@@ -10,7 +10,6 @@ mod render;
 use std::cell::RefCell;
 use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
-use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use trueup_helm::manifest::{RenderedFile, print_unsorted, sort_manifests};
@@ -19,7 +18,7 @@ use trueup_helm::{Capabilities, Generation, HelmError, Remark, Talk, TemplateOpt
 
 use trueup_template::Runtime;
 
-pub use locate::{ChartQuery, ChartSource};
+pub use locate::{ChartQuery, ChartSource, MissingDependencies};
 pub use post_render::PostRenderer;
 pub use render::{RenderInput, Rendering};
 
@@ -83,13 +82,13 @@ fn template(
         release::check_dry_run_early(request.dry_run.as_deref(), generation, talk)?;
     }
     let (name, chart) = release::name_and_chart(&request.arguments, request.generate_name, &request.name_template)?;
-    let located = locate::locate(chart, &request.chart)?;
+    let located = locate::locate(chart, &request.chart, talk)?;
     let stdin = RefCell::new(stdin);
     let read_file = |path: &str| files::read_value_file(path, &stdin);
     let input = RenderInput { request, name: &name, capabilities, located: &located, read_file: &read_file };
     let mut runtime = Runtime::new(now(), entropy(), generation.libraries());
     runtime.dns = options.enable_dns;
-    let rendering = render::render_chart(&input, &runtime, talk)?;
+    let rendering = render::render_chart(&input, &runtime, talk, stdout)?;
     print(request, &rendering, talk, stdout)
 }
 
@@ -146,7 +145,7 @@ impl RenderInput<'_> {
 
     /// Reads the chart, and says which links were followed. To be called after the values were read.
     pub fn chart_source(&self, talk: &Talk) -> Result<ChartSource, HelmError> {
-        let source = locate::read(Path::new(&self.located.absolute))?;
+        let source = self.located.read()?;
         if let ChartSource::Folder(tree) = &source {
             for link in tree.followed_links() {
                 talk.say(trueup_helm::link_remark(&link.path, &link.target, self.request.options.generation));

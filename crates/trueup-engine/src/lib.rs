@@ -19,8 +19,8 @@ pub use helm::remote::{
     locate_remote, wait_for,
 };
 pub use helm::{
-    ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, PostRenderer, RenderInput, Rendering,
-    helm_template,
+    ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, MissingDependencies, PostRenderer, RenderInput,
+    Rendering, helm_template,
 };
 pub use observe::{GitClone, ObserveRequest, observe};
 pub use selection::{LabelSelector, Selection, SelectionError};

@@ -31,6 +31,11 @@ impl Talk {
         self.0.borrow_mut().push(Remark(line.into()));
     }
 
+    /// Says what was said elsewhere.
+    pub fn say_all(&self, remarks: Vec<Remark>) {
+        self.0.borrow_mut().extend(remarks);
+    }
+
     /// Everything that was said, in order.
     pub fn into_remarks(self) -> Vec<Remark> {
         self.0.into_inner()

@@ -233,7 +233,9 @@ mod tests {
                 let mark = if *executable { "*" } else { "" };
                 format!("{path}{mark}={}", String::from_utf8_lossy(bytes))
             }
-            SourceEntry::Unreadable(text) | SourceEntry::BrokenLink(text) => format!("{path}!{}", text.replace(&root, "ROOT")),
+            SourceEntry::Unreadable(text) | SourceEntry::BrokenLink(text) => {
+                format!("{path}!{}", text.replace(&root, "ROOT"))
+            }
         };
         tree.entries().map(line).collect()
     }

@@ -3,6 +3,7 @@
 
 mod config_file;
 pub(crate) mod env_vars;
+mod helm;
 mod observation;
 
 use std::path::Path;
@@ -13,6 +14,7 @@ use crate::cli::{ColorChoice, FailOn, GlobalArgs, ObservationArgs};
 
 pub(crate) use config_file::{ConfigFile, ConfigFileError};
 pub(crate) use env_vars::{EnvVar, Environment};
+pub(crate) use helm::HelmSettings;
 pub(crate) use observation::{KubernetesPlace, LivePlace, Observation, ObservationError, Place};
 
 /// What applies to every command.
@@ -21,15 +23,6 @@ pub(crate) struct Settings {
     config: ConfigFile,
     triage: TriageSettings,
     environment: Environment,
-}
-
-/// What the environment says about Helm.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct HelmSettings {
-    /// The namespace.
-    pub(crate) namespace: Option<String>,
-    /// Whether to say more.
-    pub(crate) debug: bool,
 }
 
 impl Settings {
@@ -59,11 +52,7 @@ impl Settings {
 
     /// What the environment says about Helm.
     pub(crate) fn helm(&self) -> HelmSettings {
-        let debug = self.environment.text(EnvVar::HelmDebug);
-        HelmSettings {
-            namespace: self.environment.text(EnvVar::HelmNamespace),
-            debug: matches!(debug.as_deref(), Some("1" | "t" | "T" | "true" | "TRUE" | "True")),
-        }
+        HelmSettings::resolve(&self.environment)
     }
 
     /// Where to look.

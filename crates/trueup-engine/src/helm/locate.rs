@@ -2,33 +2,45 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use trueup_helm::HelmError;
+use trueup_helm::{HelmError, Talk};
 use trueup_model::SourceTree;
 use trueup_source::{Links, go_error_text, read_directory};
+
+use super::remote::{RemoteOptions, is_local, locate_remote, wait_for};
 
 /// Larger packed charts are refused.
 const ARCHIVE: u64 = 512 << 20;
 
 /// Where charts come from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct ChartQuery {
-    /// `--repo`
-    pub repo: String,
-    /// `--version`
-    pub version: String,
-    /// `--devel`
-    pub devel: bool,
-    /// `--dependency-update`
-    pub dependency_update: bool,
+    /// Servers, and how they are spoken to.
+    pub remote: RemoteOptions,
+    /// What is done if `charts/` lacks a dependency.
+    pub missing: MissingDependencies,
+}
+
+/// What is done if `charts/` lacks a dependency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MissingDependencies {
+    /// It is an error.
+    #[default]
+    Refuse,
+    /// `--dependency-update`: they are fetched and written into the chart's folder.
+    Update,
+    /// `--dependency-build`: those of the lock are fetched for this rendering; nothing is written.
+    Build,
 }
 
 /// Where a chart stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {
-    /// The path as it was given.
+    /// The path as it was given, or the URL.
     pub shown: String,
     /// The absolute path.
     pub absolute: String,
+    /// The chart itself, if it had to be fetched.
+    archive: Option<Vec<u8>>,
 }
 
 /// The bytes of a chart.
@@ -40,30 +52,26 @@ pub enum ChartSource {
     Archive(Vec<u8>),
 }
 
-/// Finds a chart on disk.
-pub(super) fn locate(name: &str, query: &ChartQuery) -> Result<Located, HelmError> {
-    let name = name.trim();
-    if query.repo.is_empty() {
-        let path = Path::new(name);
-        if !name.is_empty() && path.exists() {
-            let absolute = absolute(path).map_err(|error| HelmError::new(go_error_text(&error)))?;
-            return Ok(Located { shown: name.to_owned(), absolute });
-        }
-        if path.is_absolute() || name.starts_with('.') {
-            return Err(HelmError::new(format!("path {name:?} not found")));
-        }
+/// Finds a chart on disk, or fetches it.
+pub(super) fn locate(name: &str, query: &ChartQuery, talk: &Talk) -> Result<Located, HelmError> {
+    let remote = &query.remote;
+    if is_local(name, &remote.repo, remote.generation)? {
+        let name = name.trim();
+        let absolute = absolute(Path::new(name)).map_err(|error| HelmError::new(go_error_text(&error)))?;
+        return Ok(Located { shown: name.to_owned(), absolute, archive: None });
     }
-    if !query.repo.is_empty() || name.contains("://") {
-        let text = format!("chart {name:?} would have to be downloaded: `helm pull` it, and name the file");
-        return Err(HelmError::new(text));
-    }
-    match name.split_once('/') {
-        Some((repository, chart)) if !repository.is_empty() && !chart.is_empty() => {
-            Err(HelmError::new(format!("repo {repository} not found")))
-        }
-        _ => {
-            let text = format!("non-absolute URLs should be in form of repo_name/path_to_chart, got: {name}");
-            Err(HelmError::new(text))
+    let (result, remarks) = wait_for(async |talk| locate_remote(name, remote, talk).await);
+    talk.say_all(remarks);
+    let chart = result?;
+    Ok(Located { shown: chart.origin, absolute: chart.file_name, archive: Some(chart.bytes) })
+}
+
+impl Located {
+    /// The bytes of the chart.
+    pub(super) fn read(&self) -> Result<ChartSource, HelmError> {
+        match &self.archive {
+            Some(bytes) => Ok(ChartSource::Archive(bytes.clone())),
+            None => read(Path::new(&self.absolute)),
         }
     }
 }
@@ -103,7 +111,7 @@ mod tests {
 
     #[test]
     fn what_is_not_on_disk_is_refused_in_helm_words() {
-        let text = |name: &str| locate(name, &ChartQuery::default()).unwrap_err().text;
+        let text = |name: &str| locate(name, &ChartQuery::default(), &Talk::default()).unwrap_err().text;
         assert_eq!(text("./nope"), "path \"./nope\" not found");
         assert_eq!(text("nope/chart"), "repo nope not found");
         assert_eq!(text("nope"), "non-absolute URLs should be in form of repo_name/path_to_chart, got: nope");
@@ -111,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_path_becomes_absolute() {
-        let located = locate(" src/../src ", &ChartQuery::default()).unwrap();
+        let located = locate(" src/../src ", &ChartQuery::default(), &Talk::default()).unwrap();
         assert_eq!(located.shown, "src/../src");
         assert!(located.absolute.starts_with('/') && located.absolute.ends_with("/src"));
         assert!(!located.absolute.contains(".."));

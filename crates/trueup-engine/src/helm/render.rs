@@ -1,5 +1,7 @@
 //! From what was asked for to rendered files: the door between disks and rendering.
 
+use std::path::Path;
+
 use trueup_helm::engine::Release;
 use trueup_helm::manifest::{OutputDocument, RenderedFile};
 use trueup_helm::release::ReleaseName;
@@ -10,8 +12,9 @@ use trueup_helm::{
 use trueup_template::Runtime;
 
 use super::HelmTemplateRequest;
-use super::locate::{ChartSource, Located};
+use super::locate::{ChartSource, Located, MissingDependencies};
 use super::name_template;
+use super::remote::{ChartInNeed, DependencyRule, complete_dependencies, wait_for};
 
 /// Everything from which manifests come, with the doors to what is on disk.
 pub struct RenderInput<'a> {
@@ -43,6 +46,7 @@ pub(super) fn render_chart(
     input: &RenderInput<'_>,
     runtime: &Runtime,
     talk: &Talk,
+    stdout: &mut Vec<u8>,
 ) -> Result<Rendering, HelmError> {
     let options = &input.request.options;
     let generation = options.generation;
@@ -51,10 +55,14 @@ pub(super) fn render_chart(
         ReleaseName::Template(text) => name_template::execute(text, runtime)?,
     };
     let user = input.user_values()?.assemble(input.read_file, generation, runtime)?;
-    let chart = input.chart(talk)?;
+    let source = input.chart_source(talk)?;
+    let chart = input.load(&source, talk)?;
     check_installable(&chart)?;
     warn_of_deprecation(&chart, generation, talk);
-    check_dependencies(&chart, generation)?;
+    let chart = match check_dependencies(&chart, generation) {
+        Ok(()) => chart,
+        Err(error) => input.load(&input.completed(&chart, &source, error, stdout, talk)?, talk)?,
+    };
     check_api_version(&chart, generation)?;
     input.check_release(&release_name, talk)?;
     let target = Target {
@@ -88,12 +96,42 @@ impl RenderInput<'_> {
         Ok(UserValues { options })
     }
 
-    fn chart(&self, talk: &Talk) -> Result<Chart, HelmError> {
+    fn load(&self, source: &ChartSource, talk: &Talk) -> Result<Chart, HelmError> {
         let generation = self.request.options.generation;
         let location = ChartLocation { shown: &self.located.shown, absolute: &self.located.absolute };
-        match self.chart_source(talk)? {
-            ChartSource::Folder(tree) => load_tree(&tree, location, generation, talk),
-            ChartSource::Archive(bytes) => load_archive(&bytes, location, generation, talk),
+        match source {
+            ChartSource::Folder(tree) => load_tree(tree, location, generation, talk),
+            ChartSource::Archive(bytes) => load_archive(bytes, location, generation, talk),
         }
+    }
+
+    /// The chart with the dependencies that its `charts/` lacks, if the request says that they are to be got.
+    fn completed(
+        &self,
+        chart: &Chart,
+        source: &ChartSource,
+        error: HelmError,
+        stdout: &mut Vec<u8>,
+        talk: &Talk,
+    ) -> Result<ChartSource, HelmError> {
+        let query = &self.request.chart;
+        let (rule, ChartSource::Folder(tree)) = (query.missing, source) else { return Err(error) };
+        let rule = match rule {
+            MissingDependencies::Refuse => return Err(error),
+            MissingDependencies::Update => DependencyRule::Update,
+            MissingDependencies::Build => DependencyRule::Build,
+        };
+        let need = ChartInNeed { tree, metadata: &chart.metadata, absolute: &self.located.absolute };
+        let (result, remarks) = wait_for(async |talk| {
+            // What was printed comes along with the error, but only the error can be handed on here.
+            complete_dependencies(need, rule, &query.remote, talk).await.map_err(|(error, _)| error)
+        });
+        talk.say_all(remarks);
+        let completed = result?;
+        stdout.extend_from_slice(completed.stdout.as_bytes());
+        if rule == DependencyRule::Update {
+            completed.write(Path::new(&self.located.absolute), self.request.options.generation)?;
+        }
+        Ok(ChartSource::Folder(completed.apply(tree)))
     }
 }

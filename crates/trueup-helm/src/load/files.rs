@@ -41,7 +41,9 @@ pub(super) fn folder_files(
 ) -> Result<Vec<PackedFile>, HelmError> {
     let rules = match tree.entry(".helmignore") {
         Some(SourceEntry::File { bytes, .. }) => IgnoreRules::parse(bytes)?,
-        Some(SourceEntry::Unreadable(text) | SourceEntry::BrokenLink(text)) => return Err(HelmError::new(text.clone())),
+        Some(SourceEntry::Unreadable(text) | SourceEntry::BrokenLink(text)) => {
+            return Err(HelmError::new(text.clone()));
+        }
         None if tree.entries().any(|(path, _)| path.starts_with(".helmignore/")) => {
             let path = location.absolute.trim_end_matches('/');
             return Err(HelmError::new(format!("read {path}/.helmignore: is a directory")));

@@ -3,6 +3,7 @@
 mod flag_parser;
 mod flag_table;
 mod flag_value;
+mod remote_flags;
 mod template;
 
 use clap::{Args, Subcommand};

@@ -39,10 +39,17 @@ env_vars! {
     ArgocdConfigDir = "ARGOCD_CONFIG_DIR", "folder of the argocd command line's configuration";
     HelmNamespace = "HELM_NAMESPACE", "namespace for `helm template`, if there is no --namespace";
     HelmDebug = "HELM_DEBUG", "as --debug of `helm template`";
+    HelmConfigHome = "HELM_CONFIG_HOME", "where Helm's configuration is, if not in helm/ of XDG_CONFIG_HOME";
+    HelmCacheHome = "HELM_CACHE_HOME", "where Helm's cache is, if not in helm/ of XDG_CACHE_HOME";
+    HelmRepositoryConfig = "HELM_REPOSITORY_CONFIG", "Helm's repositories.yaml";
+    HelmRepositoryCache = "HELM_REPOSITORY_CACHE", "Helm's folder of cached indexes";
+    HelmRegistryConfig = "HELM_REGISTRY_CONFIG", "Helm's logins to registries";
+    DockerConfig = "DOCKER_CONFIG", "folder of docker's config.json, for logins to registries";
     NoColor = "NO_COLOR", "no colours, whatever its value, unless --color says otherwise";
     Term = "TERM", "no colours if it is dumb";
     Columns = "COLUMNS", "width of the output where it is not a terminal";
     XdgConfigHome = "XDG_CONFIG_HOME", "where configuration files are, if not in ~/.config";
+    XdgCacheHome = "XDG_CACHE_HOME", "where caches are, if not in ~/.cache";
     Home = "HOME", "where ~ is";
 }
 
@@ -78,6 +85,11 @@ impl Environment {
     /// The folder of configuration files: `$XDG_CONFIG_HOME`, or `~/.config`.
     pub(crate) fn config_home(&self) -> Option<PathBuf> {
         self.path(EnvVar::XdgConfigHome).or_else(|| Some(self.path(EnvVar::Home)?.join(".config")))
+    }
+
+    /// The folder of caches: `$XDG_CACHE_HOME`, or `~/.cache`.
+    pub(crate) fn cache_home(&self) -> Option<PathBuf> {
+        self.path(EnvVar::XdgCacheHome).or_else(|| Some(self.path(EnvVar::Home)?.join(".cache")))
     }
 }
 

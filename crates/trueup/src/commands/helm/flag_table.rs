@@ -108,6 +108,13 @@ pub(super) const FLAGS: &[Flag] = &[
     flag("content-cache", NO_SHORT, Kind::Text, In::Helm4, "no effect on rendering"),
     flag("create-namespace", NO_SHORT, Kind::Bool, In::Both, "no effect on rendering"),
     flag("debug", NO_SHORT, Kind::Bool, In::Both, "say more; print manifests that are no YAML"),
+    flag(
+        "dependency-build",
+        NO_SHORT,
+        Kind::Bool,
+        In::Both,
+        "trueup: fetch the dependencies of the lock, write nothing",
+    ),
     flag("dependency-update", NO_SHORT, Kind::Bool, In::Both, "update missing dependencies before rendering"),
     flag("description", NO_SHORT, Kind::Text, In::Both, "no effect on rendering"),
     flag("devel", NO_SHORT, Kind::Bool, In::Both, "take pre-releases of the chart, too"),

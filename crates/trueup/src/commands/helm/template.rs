@@ -4,11 +4,12 @@ use std::ffi::OsString;
 
 use clap::Args;
 use trueup_engine::OutputOptions;
-use trueup_engine::{ChartQuery, HelmTemplateRequest, PostRenderer, helm_template};
 use trueup_engine::{Generation, Talk, TemplateOptions, ValueArguments};
+use trueup_engine::{HelmTemplateRequest, PostRenderer, helm_template};
 
 use super::flag_parser::{Arguments, helm_version};
 use super::flag_table::{FLAGS, Kind, NO_SHORT};
+use super::remote_flags::chart_query;
 use crate::commands::Exit;
 use crate::failure::CliError;
 use crate::printer::Printer;
@@ -83,12 +84,7 @@ fn request(arguments: &Arguments, generation: Generation, settings: &HelmSetting
             set_file: arguments.all("set-file"),
             set_literal: arguments.all("set-literal"),
         },
-        chart: ChartQuery {
-            repo: arguments.text("repo"),
-            version: arguments.text("version"),
-            devel: arguments.is_set("devel"),
-            dependency_update: arguments.is_set("dependency-update"),
-        },
+        chart: chart_query(arguments, generation, settings),
         dry_run: arguments.last("dry-run").map(str::to_owned),
         labels: labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         post_renderer,
