@@ -128,8 +128,11 @@ impl RenderInput<'_> {
         });
         talk.say_all(remarks);
         let completed = result?;
-        stdout.extend_from_slice(completed.stdout.as_bytes());
-        if rule == DependencyRule::Update {
+        if rule == DependencyRule::Build {
+            // Helm has no such flag: what it would print among the manifests is talk here.
+            completed.stdout.lines().for_each(|line| talk.say(line));
+        } else {
+            stdout.extend_from_slice(completed.stdout.as_bytes());
             completed.write(Path::new(&self.located.absolute), self.request.options.generation)?;
         }
         Ok(ChartSource::Folder(completed.apply(tree)))
