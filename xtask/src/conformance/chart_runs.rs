@@ -82,7 +82,7 @@ fn ci_files(chart: &Path) -> io::Result<Vec<PathBuf>> {
 fn digest_of(folder: &Path) -> io::Result<String> {
     let mut hasher = Sha256::new();
     hash_folder(folder, &mut hasher)?;
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&hasher.finalize()))
 }
 
 fn hash_folder(folder: &Path, hasher: &mut Sha256) -> io::Result<()> {
@@ -104,4 +104,14 @@ fn sorted_entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
         fs_err::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     entries.sort();
     Ok(entries)
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(u32::from(digit), 16).expect("four bits are a hexadecimal digit"));
+        }
+        text
+    })
 }

@@ -26,7 +26,8 @@ impl Mask {
         let op = changes(first, other).find(|op| !self.covers(&op.old_range()))?;
         let context = old[..op.old_range().start].iter().rev().find(|line| line.starts_with("# Source: ")).copied();
         let shown = |lines: &[&str], sign| {
-            lines.iter().take(4).map(|line| format!("\n    {sign} {line:?}")).collect::<String>()
+            let lines: Vec<String> = lines.iter().take(4).map(|line| format!("\n    {sign} {line:?}")).collect();
+            lines.concat()
         };
         Some(format!(
             "line {}, {}{}{}",

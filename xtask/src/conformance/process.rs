@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
-use super::chart_runs::ChartRun;
+use super::chart_runs::{ChartRun, hex};
 
 /// No chart takes a tool longer than this.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A program with its first arguments.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Tool {
             hasher.update(part);
             hasher.update([0]);
         }
-        let key: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = hex(&hasher.finalize());
         let file = folder.join(&key);
         if let Some(kept) = fs_err::read(&file).ok().and_then(|bytes| Answer::from_bytes(&bytes)) {
             return Ok(kept);

@@ -1,4 +1,5 @@
 //! `.Files`: the files of a chart that are no templates.
+#![expect(clippy::unnecessary_wraps, reason = "all methods have one signature, and some can fail")]
 
 use std::any::Any;
 use std::borrow::Cow;
