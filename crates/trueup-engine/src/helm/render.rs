@@ -1,7 +1,7 @@
 //! From what was asked for to rendered files: the door between disks and rendering.
 
 use trueup_helm::engine::Release;
-use trueup_helm::manifest::{OutputDocument, RenderedFile};
+use trueup_helm::manifest::{CrdFile, RenderedFile};
 use trueup_helm::release::ReleaseName;
 use trueup_helm::{
     Chart, ChartLocation, HelmError, Talk, Target, UserValues, ValuesOption, check_api_version, check_dependencies,
@@ -35,7 +35,7 @@ pub struct Rendering {
     /// Each template file with what it rendered to, in the order of rendering.
     pub files: Vec<RenderedFile>,
     /// The files of `crds/`.
-    pub crds: Vec<OutputDocument>,
+    pub crds: Vec<CrdFile>,
 }
 
 /// Values, chart, dependencies, schema, templates: in this order, so that the first error is Helm's first error.
