@@ -12,7 +12,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use trueup_helm::manifest::{RenderedFile, print_unsorted, sort_manifests};
+use trueup_helm::manifest::{CrdFile, RenderedFile, print_unsorted, sort_manifests};
 use trueup_helm::release::{self, ReleaseName};
 use trueup_helm::{Capabilities, Generation, HelmError, Remark, Talk, TemplateOptions, ValueArguments};
 
@@ -106,7 +106,7 @@ fn print(
         }
     })?;
     if request.options.include_crds {
-        manifests.crds.clone_from(&rendering.crds);
+        manifests.crds = rendering.crds.iter().map(CrdFile::document).collect();
     }
     let mut output = request.options.output.clone();
     output.release_folder = request.release_name_in_paths.then(|| rendering.release_name.clone());

@@ -10,7 +10,7 @@ mod values_type;
 
 use std::collections::HashMap;
 
-use trueup_template::{Failure, Map, Runtime, Slot, TemplateSet, Value, without_no_value};
+use trueup_template::{Failure, Map, Runtime, Slot, TemplateSet, Value, readable, without_no_value};
 
 use crate::dependencies::ActiveChart;
 use crate::error::HelmError;
@@ -54,7 +54,7 @@ fn parse(
 ) -> Result<TemplateSet, HelmError> {
     let mut set = TemplateSet::new(generation.functions());
     for name in order {
-        let text = String::from_utf8_lossy(&templates[*name].text);
+        let text = readable(&templates[*name].text);
         set.parse(name, &text).map_err(|error| HelmError::in_rendering(error_text::parse_error(name, &error.text)))?;
     }
     Ok(set)

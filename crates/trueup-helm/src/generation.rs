@@ -1,5 +1,7 @@
 //! Which Helm is imitated, and everything in which the two differ: other modules ask here and never compare versions.
 
+use std::sync::LazyLock;
+
 use trueup_template::{FunctionSet, Libraries, SemverLibrary, TomlLibrary, functions};
 
 use crate::capabilities::api_versions;
@@ -47,10 +49,10 @@ impl Generation {
 
     /// Everything that templates can call.
     pub(crate) fn functions(self) -> FunctionSet {
-        let all = FunctionSet::new(functions::HELM);
+        static HELM_4: LazyLock<FunctionSet> = LazyLock::new(|| FunctionSet::new(functions::HELM));
         match self {
-            Self::Helm3 => all.without("mustToYaml").without("mustToToml"),
-            Self::Helm4 => all,
+            Self::Helm3 => HELM_4.clone().without("mustToYaml").without("mustToToml"),
+            Self::Helm4 => HELM_4.clone(),
         }
     }
 

@@ -17,6 +17,29 @@ struct Rule {
     negated: bool,
     folders_only: bool,
     whole_path: bool,
+    shape: Shape,
+}
+
+/// Patterns that can be compared without being read again for each path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// Nothing in it has a meaning.
+    Literal,
+    /// A star, and nothing with a meaning after it.
+    Suffix,
+    /// Any other.
+    General,
+}
+
+impl Shape {
+    fn of(pattern: &str) -> Self {
+        let is_literal = |text: &str| !text.contains(['*', '?', '[', ']', '\\']);
+        match pattern.strip_prefix('*') {
+            Some(suffix) if is_literal(suffix) => Self::Suffix,
+            None if is_literal(pattern) => Self::Literal,
+            _ => Self::General,
+        }
+    }
 }
 
 /// What Helm adds to the rules of every chart.
@@ -78,7 +101,11 @@ impl IgnoreRules {
 impl Rule {
     fn matches(&self, path: &str) -> bool {
         let name = if self.whole_path { path } else { path.rsplit('/').next().unwrap_or(path) };
-        go_match(&self.pattern, name).unwrap_or(false)
+        match self.shape {
+            Shape::Literal => self.pattern == name,
+            Shape::Suffix => name.strip_suffix(&self.pattern[1..]).is_some_and(|before| !before.contains('/')),
+            Shape::General => go_match(&self.pattern, name).unwrap_or(false),
+        }
     }
 }
 
@@ -97,7 +124,8 @@ fn read_rule(line: &str) -> Result<Option<Rule>, HelmError> {
     let (folders_only, pattern) = pattern.strip_suffix('/').map_or((false, pattern), |rest| (true, rest));
     let (rooted, pattern) = pattern.strip_prefix('/').map_or((false, pattern), |rest| (true, rest));
     let whole_path = rooted || pattern.contains('/');
-    Ok(Some(Rule { pattern: pattern.to_owned(), negated, folders_only, whole_path }))
+    let shape = Shape::of(pattern);
+    Ok(Some(Rule { pattern: pattern.to_owned(), negated, folders_only, whole_path, shape }))
 }
 
 #[cfg(test)]

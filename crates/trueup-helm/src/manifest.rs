@@ -16,7 +16,7 @@ use trueup_template::Text;
 
 use crate::{Generation, HelmError, Talk};
 
-pub use crds::crds;
+pub use crds::{CrdFile, crds};
 pub use hook::{Hook, HookEvent};
 pub use print::{OutputFile, OutputOptions, Printed, WriteMode, print_unsorted};
 pub use simple_head::Head;

@@ -8,7 +8,7 @@ use crate::dependencies::{coalesce_values, process_dependencies};
 use crate::engine::{self, Release, Scope};
 use crate::error::HelmError;
 use crate::generation::Generation;
-use crate::manifest::{OutputDocument, RenderedFile, crds};
+use crate::manifest::{CrdFile, RenderedFile, crds};
 use crate::schema;
 use crate::talk::Talk;
 
@@ -31,7 +31,7 @@ pub struct Rendering {
     /// Each template file with what it rendered to, in the order of rendering.
     pub files: Vec<RenderedFile>,
     /// The files of `crds/`.
-    pub crds: Vec<OutputDocument>,
+    pub crds: Vec<CrdFile>,
 }
 
 /// Renders a chart: dependencies, values, schema, the chart's `kubeVersion`, templates; in this order, so that the first error

@@ -39,12 +39,14 @@ pub struct TemplateSet {
     functions: Rc<FunctionSet>,
     trees: Rc<HashMap<Arc<str>, Arc<TemplateTree>>>,
     texts: Rc<ParsedTexts>,
+    /// The templates of each file, by the length of its text.
+    files: HashMap<usize, Vec<Rc<[Arc<TemplateTree>]>>>,
 }
 
 impl TemplateSet {
     /// No templates yet.
     pub fn new(functions: FunctionSet) -> Self {
-        Self { functions: Rc::new(functions), trees: Rc::default(), texts: Rc::default() }
+        Self { functions: Rc::new(functions), trees: Rc::default(), texts: Rc::default(), files: HashMap::new() }
     }
 
     /// The functions that the templates can call.
@@ -54,8 +56,16 @@ impl TemplateSet {
 
     /// Parses the text of a template and adds it and all that it defines.
     pub fn parse(&mut self, name: &str, text: &str) -> Result<(), ParseError> {
-        let trees = parse::parse(name, text, &|function| self.functions.contains(function))?;
-        self.add(trees.into_iter().map(Arc::new));
+        let same_length = self.files.entry(text.len()).or_default();
+        let trees: Rc<[Arc<TemplateTree>]> = match same_length.iter().find_map(|trees| in_other_file(trees, name, text)) {
+            Some(trees) => trees,
+            None => {
+                let trees = parse::parse(name, text, &|function| self.functions.contains(function))?;
+                trees.into_iter().map(Arc::new).collect()
+            }
+        };
+        same_length.push(Rc::clone(&trees));
+        self.add(trees.iter().map(Arc::clone));
         Ok(())
     }
 
@@ -79,4 +89,20 @@ impl TemplateSet {
         let session = Session::new(runtime, &self.functions, &self.texts);
         session.execute(&Scope::Set(&self.trees), name, data)
     }
+}
+
+/// The templates of a file as those of another file with the same text: charts bring copies of one library with every subchart.
+fn in_other_file(trees: &Rc<[Arc<TemplateTree>]>, name: &str, text: &str) -> Option<Rc<[Arc<TemplateTree>]>> {
+    let (own, defined) = trees.split_first()?;
+    // A file that defines a template of its own name is not worth the thought.
+    if *own.text != *text || own.name != own.file || text.contains(name) || text.contains(&*own.file) {
+        return None;
+    }
+    let file: Arc<str> = Arc::from(name);
+    let moved = |tree: &TemplateTree, name: &Arc<str>| {
+        let (name, file) = (Arc::clone(name), Arc::clone(&file));
+        Arc::new(TemplateTree { name, file, text: Arc::clone(&tree.text), body: Arc::clone(&tree.body) })
+    };
+    let defined = defined.iter().map(|tree| moved(tree, &tree.name));
+    Some(std::iter::once(moved(own, &file)).chain(defined).collect())
 }

@@ -27,5 +27,5 @@ pub use exec::{FunctionSet, TemplateSet, without_no_value};
 pub use function::{Call, CallSite, ErrorChain, Failure, Function, Param};
 pub use runtime::{Libraries, Limits, Lookup, NoLookup, Runtime, SemverLibrary, TomlLibrary};
 pub use value::{
-    List, ListKind, Map, MapKind, Member, MethodCall, NamedMap, Object, Slot, Span, Text, TextBuilder, Value,
+    List, ListKind, Map, MapKind, Member, MethodCall, NamedMap, Object, Slot, Span, Text, TextBuilder, Value, readable,
 };

@@ -12,7 +12,7 @@ use std::rc::Rc;
 pub use list::{List, ListKind};
 pub use map::{Map, MapKind, NamedMap};
 pub use object::{Member, MethodCall, Object};
-pub use text::{Span, Text, TextBuilder};
+pub use text::{Span, Text, TextBuilder, readable};
 
 use crate::cause::Cause;
 

@@ -1,5 +1,6 @@
 //! From nodes to JSON, as go-yaml v2's decoder and `sigs.k8s.io/yaml` after it.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::error::YamlError;
@@ -23,6 +24,19 @@ pub fn read_json(text: &[u8]) -> Result<Json, YamlError> {
     read_json_at(text, 0, 0)
 }
 
+/// As [`read_json`], but of the entries of an object only those of wanted keys have a value. The others are checked all the
+/// same, and are empty.
+pub fn read_json_entries(text: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Result<Json, YamlError> {
+    let Source { text, windows, offset } = Source::new(text);
+    let Some(document) = Composer::new(&text, windows, offset, 0).next_document()? else {
+        return Ok(JsonKind::Null.into());
+    };
+    let mut decoder = Decoder { is_wanted: Some(is_wanted), ..Decoder::new(&document) };
+    let json = decoder.root()?;
+    // Whether a number that JSON cannot have is an error depends on what else is there.
+    if decoder.has_odd_floats { document_to_json(&document) } else { Ok(json) }
+}
+
 /// Reads the first document of a text that itself stands after so many bytes and lines.
 pub(crate) fn read_json_at(text: &[u8], bytes_before: usize, lines_before: u32) -> Result<Json, YamlError> {
     let Source { text, windows, offset } = Source::new(text);
@@ -35,11 +49,7 @@ pub(crate) fn read_json_at(text: &[u8], bytes_before: usize, lines_before: u32) 
 /// Decodes a document that has been read already.
 pub fn document_to_json(document: &Document<'_>) -> Result<Json, YamlError> {
     let mut decoder = Decoder::new(document);
-    decoder.count()?;
-    let json = decoder.value(document.root_id())?;
-    if decoder.has_odd_keys {
-        GoValue::new(document, document.root_id()).check_keys()?;
-    }
+    let json = decoder.root()?;
     if decoder.has_odd_floats {
         check_floats(&json)?;
     }
@@ -73,6 +83,10 @@ struct Decoder<'d, 't> {
     has_odd_keys: bool,
     /// Whether there is a number that JSON cannot have.
     has_odd_floats: bool,
+    /// Which entries of the root have a value; `None` if all.
+    is_wanted: Option<&'d dyn Fn(&str) -> bool>,
+    /// Whether values are only checked here, and come out empty.
+    skips: bool,
 }
 
 type Entries = Vec<(String, Json)>;
@@ -88,7 +102,19 @@ impl<'d, 't> Decoder<'d, 't> {
             depth: 0,
             has_odd_keys: false,
             has_odd_floats: false,
+            is_wanted: None,
+            skips: false,
         }
+    }
+
+    fn root(&mut self) -> Result<Json, YamlError> {
+        self.count()?;
+        let root = self.document.root_id();
+        let json = self.value(root)?;
+        if self.has_odd_keys {
+            GoValue::new(self.document, root).check_keys()?;
+        }
+        Ok(json)
     }
 
     /// Counts a node, and stops if too many of them come from aliases.
@@ -131,7 +157,7 @@ impl<'d, 't> Decoder<'d, 't> {
             }
             NodeKind::Sequence { items, .. } => self.sequence(items)?,
             NodeKind::Mapping { entries, .. } => {
-                let mut object = Vec::with_capacity(entries.len());
+                let mut object = Vec::with_capacity(if self.skips { 0 } else { entries.len() });
                 self.mapping(entries, &mut object)?;
                 JsonKind::Object(last_of_each(object))
             }
@@ -162,26 +188,29 @@ impl<'d, 't> Decoder<'d, 't> {
                 self.has_odd_floats |= !value.is_finite();
                 JsonKind::Float(value)
             }
-            Scalar::String(text) => self.string(text.into_owned())?,
-            Scalar::Bytes(bytes) => self.string(replace_invalid(&bytes))?,
+            Scalar::String(text) => self.string(text)?,
+            Scalar::Bytes(bytes) => self.string(replace_invalid(&bytes).into())?,
         })
     }
 
-    fn string(&mut self, text: String) -> Result<JsonKind, YamlError> {
+    fn string(&mut self, text: Cow<'_, str>) -> Result<JsonKind, YamlError> {
         if !self.aliases.is_empty() {
             self.aliased_bytes = self.aliased_bytes.saturating_add(text.len());
             if self.aliased_bytes > MAX_ALIASED_BYTES {
                 return Err(excessive_aliasing());
             }
         }
-        Ok(JsonKind::String(text))
+        Ok(JsonKind::String(if self.skips { String::new() } else { text.into_owned() }))
     }
 
     fn sequence(&mut self, items: &[NodeId]) -> Result<JsonKind, YamlError> {
         self.enter()?;
-        let mut array = Vec::with_capacity(items.len());
+        let mut array = Vec::with_capacity(if self.skips { 0 } else { items.len() });
         for item in items {
-            array.push(self.value(*item)?);
+            let json = self.value(*item)?;
+            if !self.skips {
+                array.push(json);
+            }
         }
         self.leave();
         Ok(JsonKind::Array(array))
@@ -196,14 +225,24 @@ impl<'d, 't> Decoder<'d, 't> {
                 continue;
             }
             let name = self.key(*key)?;
+            let outer = self.skips;
+            self.skips |= self.is_unwanted(name.as_deref());
             let json = self.value(*value)?;
+            self.skips = outer;
             match name {
+                Some(_) if outer => {}
                 Some(name) => object.push((name, json)),
                 None => self.has_odd_keys = true,
             }
         }
         self.leave();
         Ok(())
+    }
+
+    /// Whether the key is one of the root's own whose value nobody wants.
+    fn is_unwanted(&self, key: Option<&str>) -> bool {
+        self.depth == 1
+            && self.is_wanted.is_some_and(|is_wanted| key.is_some_and(|key| !is_wanted(key)))
     }
 
     /// A key as a string; `None` if there is no string for it.

@@ -13,7 +13,7 @@ mod decode;
 mod documents;
 mod writer;
 
-pub use decode::{coerce_to_string, document_to_json, read_json};
+pub use decode::{coerce_to_string, document_to_json, read_json, read_json_entries};
 pub use documents::{DocumentText, read_documents};
 pub use error::YamlError;
 pub use json::{Json, JsonKind, Place};

@@ -123,7 +123,18 @@ fn first_control(bytes: &[u8]) -> usize {
         0xEF => bytes[at + 1] == 0xBF && bytes[at + 2] >= 0xBE,
         _ => false,
     };
-    (0..bytes.len()).find(|at| forbidden(*at)).unwrap_or(bytes.len())
+    // Plain text goes by in pieces: only in those that hold anything else is each byte looked at.
+    let is_suspect = |byte: u8| byte < b' ' && byte != b'\n' || byte >= 0x7F;
+    let mut start = 0;
+    for piece in bytes.chunks(64) {
+        if piece.iter().fold(false, |found, byte| found | is_suspect(*byte))
+            && let Some(at) = (start..start + piece.len()).find(|at| forbidden(*at))
+        {
+            return at;
+        }
+        start += piece.len();
+    }
+    bytes.len()
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Source<'_> {

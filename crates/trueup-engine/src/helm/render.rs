@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use trueup_helm::engine::Release;
-use trueup_helm::manifest::{OutputDocument, RenderedFile};
+use trueup_helm::manifest::{CrdFile, RenderedFile};
 use trueup_helm::release::ReleaseName;
 use trueup_helm::{
     Chart, ChartLocation, HelmError, Talk, Target, UserValues, ValuesOption, check_api_version, check_dependencies,
@@ -38,7 +38,7 @@ pub struct Rendering {
     /// Each template file with what it rendered to, in the order of rendering.
     pub files: Vec<RenderedFile>,
     /// The files of `crds/`.
-    pub crds: Vec<OutputDocument>,
+    pub crds: Vec<CrdFile>,
 }
 
 /// Values, chart, dependencies, schema, templates: in this order, so that the first error is Helm's first error.

@@ -31,12 +31,15 @@ impl Head {
     }
 }
 
+const FIELDS: [&str; 3] = ["apiVersion", "kind", "metadata"];
+
 const METADATA: &str =
     r#"struct { Name string "json:\"name\""; Annotations map[string]string "json:\"annotations\"" }"#;
 
 /// Reads the head of a document; the error is Go's text.
 pub(super) fn read(document: &[u8], generation: Generation) -> Result<Head, String> {
-    let json = trueup_yaml::read_json(document).map_err(|error| error.converting())?;
+    let is_wanted = |key: &str| field(key, &FIELDS).is_some();
+    let json = trueup_yaml::read_json_entries(document, &is_wanted).map_err(|error| error.converting())?;
     decode(&json, generation).map_err(|text| format!("error unmarshaling JSON: while decoding JSON: {text}"))
 }
 
@@ -70,7 +73,7 @@ struct Decoder {
 impl Decoder {
     fn root(&mut self, entries: &[(String, Json)]) {
         for (key, value) in entries {
-            match field(key, &["apiVersion", "kind", "metadata"]) {
+            match field(key, &FIELDS) {
                 Some("apiVersion") => {
                     if let Some(text) = self.string(value, "SimpleHead.apiVersion") {
                         self.head.api_version = text;

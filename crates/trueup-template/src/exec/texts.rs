@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::function_set::FunctionSet;
 use super::scope::SET_NAME;
 use crate::parse::{self, ParseError, TemplateTree};
+use crate::value::readable;
 
 /// The templates of a text, its own first.
 pub(super) type Trees = Rc<[Arc<TemplateTree>]>;
@@ -24,8 +25,7 @@ impl ParsedTexts {
         if let Some(trees) = self.known.borrow().get(text) {
             return Ok(Rc::clone(trees));
         }
-        let readable = String::from_utf8_lossy(text);
-        let trees = parse::parse(SET_NAME, &readable, &|name| functions.contains(name))?;
+        let trees = parse::parse(SET_NAME, &readable(text), &|name| functions.contains(name))?;
         let trees: Trees = trees.into_iter().map(Arc::new).collect();
         self.known.borrow_mut().insert(text.into(), Rc::clone(&trees));
         Ok(trees)

@@ -22,7 +22,7 @@ pub(super) struct Tracer {
     steps: RefCell<HashMap<(*const Site, Cause, Cause), Cause>>,
 }
 
-/// A text of a template, by its address: all of them are kept until the execution ends.
+/// A file, by the address of its name (files of equal text share that): all of them are kept until the execution ends.
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum SiteKey {
     Line(*const u8, u32),
@@ -38,14 +38,14 @@ impl Tracer {
         line: u32,
         pipeline: &Pipeline,
     ) -> Rc<Site> {
-        self.site(SiteKey::Action(tree.text.as_ptr(), position), tree, line, || pipeline.to_string())
+        self.site(SiteKey::Action(tree.file.as_ptr(), position), tree, line, || pipeline.to_string())
     }
 
     /// Adds plain text, each line with its own site.
     pub(super) fn write_text(&self, state: &State<'_>, position: Position, text: &str, out: &mut TextBuilder) {
         let tree = state.tree;
         for (line, piece) in (self.line(tree, position)..).zip(text.split_inclusive('\n')) {
-            let site = self.site(SiteKey::Line(tree.text.as_ptr(), line), tree, line, String::new);
+            let site = self.site(SiteKey::Line(tree.file.as_ptr(), line), tree, line, String::new);
             out.push(piece, self.step(state, &site, Cause::NONE));
         }
     }

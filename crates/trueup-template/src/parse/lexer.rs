@@ -3,6 +3,8 @@
 mod action;
 mod number;
 
+use bstr::ByteSlice;
+
 use super::characters::is_space;
 use super::token::{Token, TokenKind};
 use super::tree::Position;
@@ -68,7 +70,7 @@ impl<'a> Lexer<'a> {
     fn read_text(&mut self) -> Token<'a> {
         loop {
             let rest = self.rest();
-            let Some(length) = rest.find(LEFT_DELIMITER) else {
+            let Some(length) = find_left_delimiter(rest) else {
                 self.advance(rest.len());
                 return self.emit(if rest.is_empty() { TokenKind::EndOfText } else { TokenKind::Text });
             };
@@ -213,8 +215,15 @@ fn space_length(text: &str) -> usize {
     text.len() - text.trim_start_matches(is_space).len()
 }
 
+fn find_left_delimiter(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    bytes.find_iter("{").find(|at| bytes.get(at + 1) == Some(&b'{'))
+}
+
+/// Counted in pieces so short that a byte holds the count of each: many bytes are then compared at once.
 fn line_breaks(text: &str) -> u32 {
-    let count = text.bytes().filter(|byte| *byte == b'\n').count();
+    let in_piece = |piece: &[u8]| piece.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>();
+    let count: usize = text.as_bytes().chunks(usize::from(u8::MAX)).map(|piece| usize::from(in_piece(piece))).sum();
     u32::try_from(count).expect("the parser refuses texts longer than u32::MAX")
 }
 

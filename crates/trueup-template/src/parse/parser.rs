@@ -174,7 +174,8 @@ impl<'a> Parser<'a> {
     }
 
     fn add_tree(&mut self, name: Arc<str>, body: Vec<Statement>) -> Result<()> {
-        let tree = TemplateTree { name, file: Arc::clone(&self.file), text: Arc::clone(&self.text), body };
+        let (file, text) = (Arc::clone(&self.file), Arc::clone(&self.text));
+        let tree = TemplateTree { name, file, text, body: body.into() };
         self.trees
             .add(tree)
             .map_err(|tree| self.fail(format_args!("template: multiple definition of template {}", quote(&tree.name))))

@@ -21,7 +21,7 @@ pub struct TemplateTree {
     /// The whole text of the file, from which lines and columns are counted.
     pub text: Arc<str>,
     /// What it does, in order.
-    pub body: Vec<Statement>,
+    pub body: Arc<[Statement]>,
 }
 
 /// What stands between or inside actions, in order. Comments leave nothing behind.

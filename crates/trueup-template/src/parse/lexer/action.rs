@@ -96,6 +96,8 @@ impl<'a> Lexer<'a> {
     }
 
     fn read_alphanumerics(&mut self) {
+        let is_in_word = |byte: &&u8| **byte == b'_' || byte.is_ascii_alphanumeric();
+        self.position += self.rest().bytes().take_while(|byte| is_in_word(&byte)).count();
         while self.peek().is_some_and(is_alphanumeric) {
             self.next();
         }
