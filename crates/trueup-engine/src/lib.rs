@@ -15,7 +15,8 @@ pub use capture::{CaptureRequest, capture};
 pub use error::EngineError;
 pub use explain::explain;
 pub use helm::{
-    ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, PostRenderer, RenderInput, Rendering,
+    Answer, AskError, ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, PostRenderer, ProgramAnswer,
+    Question, Recipe, ReferenceError, ReferenceHelm, RenderInput, Rendering, ask_helm_chart, disagreement,
     helm_template,
 };
 pub use observe::{GitClone, ObserveRequest, observe};
@@ -28,5 +29,6 @@ pub use trueup_cluster::{
     config_file_in_opts, open_snapshot, progress_to_nobody,
 };
 
-pub use trueup_helm::manifest::OutputOptions;
+pub use trueup_helm::manifest::{OutputOptions, RenderedObject};
+pub use trueup_helm::provenance::{FieldSelector, NoSuchField, ParseFieldSelectorError};
 pub use trueup_helm::{Generation, Talk, TemplateOptions, ValueArguments};

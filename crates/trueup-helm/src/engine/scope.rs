@@ -96,8 +96,8 @@ impl Scope {
         let path = chart.full_path.as_str();
         let subcharts = Map::default();
         let root: Map = [
-            ("Chart", chart_object::of(&chart.metadata, is_root, self.generation, given(runtime, ".Chart"))),
-            ("Files", Slot::new(Files::of_chart(&chart.source.files, path, runtime))),
+            ("Chart", chart_object::of(chart, is_root, self.generation, runtime)),
+            ("Files", Slot::new(Files::of_chart(&chart.source.files, chart.source.shown(), runtime))),
             ("Release", self.release.clone()),
             ("Capabilities", self.capabilities.clone()),
             ("Values", Slot::new(values.clone())),

@@ -4,11 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
-use trueup_model::{FieldPath, ParseFieldPathError};
-use trueup_template::Causes;
+use trueup_model::{FieldPath, FieldProvenance, ParseFieldPathError};
 
-use super::fields::{FieldProvenance, ReadManifest, collect};
-use super::field_text;
+use super::fields::{ReadManifest, collect};
+use super::near::near;
+use super::{Trace, field_text};
 use crate::manifest::Manifests;
 
 /// A field of a rendered object, as a person writes it: `Deployment/web:spec.replicas`.
@@ -35,7 +35,7 @@ pub enum ParseFieldSelectorError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoSuchField {
     /// Nothing of that name is rendered.
-    #[error("the chart renders no {wanted}; it renders: {}", rendered.join(", "))]
+    #[error("the chart renders no {wanted}")]
     Object {
         /// What was asked for.
         wanted: String,
@@ -49,6 +49,8 @@ pub enum NoSuchField {
         object: String,
         /// The field.
         field: FieldPath,
+        /// Fields that were perhaps meant, the likeliest first.
+        near: Vec<FieldPath>,
     },
 }
 
@@ -73,7 +75,7 @@ impl fmt::Display for FieldSelector {
 
 impl FieldSelector {
     /// Where the field came from: one answer for a scalar, one for each scalar below a map or a list.
-    pub fn provenance(&self, manifests: &Manifests, causes: &Causes) -> Result<Vec<FieldProvenance>, NoSuchField> {
+    pub fn provenance(&self, manifests: &Manifests, trace: &Trace) -> Result<Vec<FieldProvenance>, NoSuchField> {
         let documents = manifests.documents();
         let read: Vec<ReadManifest<'_>> =
             documents.filter_map(|(source, text)| ReadManifest::read(source, text)).collect();
@@ -84,10 +86,11 @@ impl FieldSelector {
         let json = manifest.at(&self.field).ok_or_else(|| NoSuchField::Field {
             object: manifest.object.clone(),
             field: self.field.clone(),
+            near: near(&manifest.json, &self.field),
         })?;
         let mut scalars = Vec::new();
         collect(json, self.field.clone(), &mut scalars);
-        Ok(scalars.into_iter().map(|(field, range)| manifest.provenance(field, &range, causes)).collect())
+        Ok(scalars.into_iter().map(|(field, place)| manifest.provenance(field, place, trace)).collect())
     }
 
     /// Whether an object is meant, with its namespace or without; kinds are compared as kubectl does, without case.
