@@ -36,13 +36,21 @@ impl Trace {
         let mut trees = Vec::new();
         let mut left = MAX_STEPS;
         for cause in causes_within(text, range) {
-            self.push_trees(cause, 0, &mut left, &mut trees);
+            self.push_trees(cause, None, 0, &mut left, &mut trees);
         }
         trees.iter_mut().for_each(drop_plain_text_below);
         without_plain_text(trees)
     }
 
-    fn push_trees(&self, cause: Cause, depth: usize, left: &mut usize, trees: &mut Vec<Provenance>) {
+    /// Puts the trees of a cause below the step `parent`.
+    fn push_trees(
+        &self,
+        cause: Cause,
+        parent: Option<&ProvenanceSource>,
+        depth: usize,
+        left: &mut usize,
+        trees: &mut Vec<Provenance>,
+    ) {
         if depth > MAX_DEPTH || *left == 0 {
             return;
         }
@@ -50,14 +58,16 @@ impl Trace {
         match self.causes.node(cause) {
             None => {}
             Some(CauseNode::Union(parts)) => {
-                parts.iter().for_each(|part| self.push_trees(*part, depth + 1, left, trees));
+                parts.iter().for_each(|part| self.push_trees(*part, parent, depth + 1, left, trees));
             }
             Some(CauseNode::Origin(origin)) => {
                 below(self.of_origin(origin), trees);
             }
             Some(CauseNode::Step { site, inputs }) => {
-                let from = below(self.of_site(site), trees);
-                inputs.iter().for_each(|input| self.push_trees(*input, depth + 1, left, from));
+                let source = self.of_site(site);
+                // A constant in an action comes from that action: said once.
+                let from = if parent == Some(&source) { trees } else { below(source.clone(), trees) };
+                inputs.iter().for_each(|input| self.push_trees(*input, Some(&source), depth + 1, left, from));
             }
         }
     }

@@ -25,6 +25,12 @@ pub(super) fn of(chart: &ActiveChart<'_>, is_root: bool, generation: Generation,
     for field in &mut fields {
         field.slot.cause = cause(field.json.unwrap_or(field.name));
     }
+    if let Some((parent, alias)) = alias(chart)
+        && file.is_some()
+    {
+        let (path, field) = (format!("{parent}/Chart.yaml").into(), format!("dependencies[alias={alias}].alias").into());
+        fields[0].slot.cause = runtime.trace(|causes| causes.origin(Origin::File { path, line: 0, field }));
+    }
     fields.push(GoField::plain("IsRoot", is_root));
     let value = if generation.chart_is_a_map() {
         Value::Map(as_map(fields))
@@ -32,6 +38,13 @@ pub(super) fn of(chart: &ActiveChart<'_>, is_root: bool, generation: Generation,
         GoStruct::new("struct { chart.Metadata; IsRoot bool }", fields).into_value()
     };
     Slot::caused(value, cause(""))
+}
+
+/// The folder of the parent that gave a chart another name, and that name.
+fn alias<'c>(chart: &'c ActiveChart<'_>) -> Option<(&'c str, &'c str)> {
+    let name = chart.metadata.name.as_str();
+    let (parent, _) = chart.source.shown().rsplit_once("/charts/")?;
+    (name != chart.source.metadata.name).then_some((parent, name))
 }
 
 fn metadata_fields(metadata: &ChartMetadata, generation: Generation) -> Vec<GoField> {

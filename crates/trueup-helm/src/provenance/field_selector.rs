@@ -61,9 +61,13 @@ impl FromStr for FieldSelector {
         let no_object = || ParseFieldSelectorError::Object(text.to_owned());
         let slash = text.find('/').ok_or_else(no_object)?;
         // Names of RBAC objects contain colons: the path begins at the last one before any bracket.
-        let names_end = text.find('[').unwrap_or(text.len());
-        let colon = text[slash..names_end].rfind(':').ok_or_else(no_object)? + slash;
-        Ok(Self { object: text[..colon].to_owned(), field: text[colon + 1..].parse()? })
+        let names_end = text.find('[').unwrap_or(text.len()).max(slash);
+        let Some(colon) = text[slash..names_end].rfind(':') else {
+            // Only the object: everything in it.
+            return Ok(Self { object: text.to_owned(), field: FieldPath::root() });
+        };
+        let (object, field) = (text[..slash + colon].to_owned(), &text[slash + colon + 1..]);
+        Ok(Self { object, field: if field.is_empty() { FieldPath::root() } else { field.parse()? } })
     }
 }
 
@@ -117,6 +121,14 @@ mod tests {
     fn names_may_contain_colons() {
         let selector: FieldSelector = "ClusterRole/system:web:metadata.labels['a:b']".parse().expect("valid");
         assert_eq!(selector.object, "ClusterRole/system:web");
+    }
+
+    #[test]
+    fn an_object_alone_means_all_of_it() {
+        for text in ["Deployment/web", "Deployment/web:"] {
+            let selector: FieldSelector = text.parse().expect("valid");
+            assert_eq!((selector.object.as_str(), selector.field), ("Deployment/web", FieldPath::root()));
+        }
     }
 
     #[test]
