@@ -33,5 +33,8 @@ fn coalesce(call: &Call<'_>) -> Slot {
 
 fn ternary(call: &Call<'_>) -> Slot {
     let chosen = usize::from(!matches!(call.value(2), Value::Bool(true)));
-    call.args[chosen].clone()
+    let mut slot = call.args[chosen].clone();
+    // What decided is part of the reason.
+    slot.cause = call.runtime.trace(|causes| causes.union([slot.cause, call.args[2].cause]));
+    slot
 }
