@@ -117,7 +117,7 @@ fn near_hint(error: &NoSuchField) -> Option<String> {
         NoSuchField::Field { near, .. } if near.is_empty() => None,
         NoSuchField::Field { near, .. } => {
             let near: Vec<String> = near.iter().map(ToString::to_string).collect();
-            Some(format!("near to it are {}", near.join(", ")))
+            Some(format!("near to it: {}", near.join(", ")))
         }
     }
 }

@@ -93,9 +93,27 @@ fn errors_are_compared_too() {
 #[test]
 fn a_reference_that_cannot_be_asked_is_an_error_with_a_hint() {
     let folder = folder("v3.17.2", "");
-    assert_snapshot!(run(folder.path(), &["render", "web", "--engine", "both"]).transcript(), @"");
+    assert_snapshot!(run(folder.path(), &["render", "web", "--engine", "both"]).transcript(), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: the reference `[HOME]/helm` is helm v3.17.2, but v4 is asked for
+    hint: --helm-version v3 imitates this one; --helm PATH names another
+    "#);
     let missing = ["render", "web", "--engine", "reference", "--helm", "no/such/helm"];
-    assert_snapshot!(trueup_in(folder.path(), &missing, &[]).transcript(), @"");
+    assert_snapshot!(trueup_in(folder.path(), &missing, &[]).transcript(), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: cannot run the reference `no/such/helm`
+      because: No such file or directory (os error 2)
+    hint: --helm PATH says where the real helm is; --engine native needs none
+    "#);
     let seeded = ["render", "web", "--engine", "reference", "--helm-version", "v3", "--seed", "1"];
-    assert_snapshot!(run(folder.path(), &seeded).transcript(), @"");
+    assert_snapshot!(run(folder.path(), &seeded).transcript(), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: --seed and --now cannot be given to the real helm: its entropy and its clock are its own
+    "#);
 }

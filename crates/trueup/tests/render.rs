@@ -56,21 +56,82 @@ fn json_holds_the_objects() {
 #[test]
 fn provenance_has_a_form_for_programs() {
     let folder = chart(&[DEPLOYMENT, ("values.yaml", "replicas: 1\n")]);
-    assert_snapshot!(render(&folder, &["--why", "Deployment/web:spec.replicas", "-o", "json"]).out, @"");
+    assert_snapshot!(render(&folder, &["--why", "Deployment/web:spec.replicas", "-o", "json"]).out, @r#"
+    {
+      "schemaVersion": "trueup.dev/v1",
+      "fields": [
+        {
+          "object": "Deployment/web",
+          "template": "web/templates/d.yaml",
+          "field": "spec.replicas",
+          "value": "1",
+          "from": [
+            {
+              "source": "template",
+              "file": "web/templates/d.yaml",
+              "line": 6,
+              "action": ".Values.replicas",
+              "from": [
+                {
+                  "source": "file",
+                  "file": "web/values.yaml",
+                  "line": 1,
+                  "field": "replicas"
+                }
+              ]
+            }
+          ]
+        }
+      ]
+    }
+    "#);
 }
 
 #[test]
 fn a_field_that_is_not_there_is_met_with_those_near_to_it() {
     let folder = chart(&[DEPLOYMENT, ("values.yaml", "replicas: 1\n")]);
-    assert_snapshot!(render(&folder, &["--why", "Deployment/web:spec.containers[0].image"]).transcript(), @"");
-    assert_snapshot!(render(&folder, &["--why", "Service/web:spec"]).transcript(), @"");
-    assert_snapshot!(render(&folder, &["--why", "spec.replicas"]).transcript(), @"");
+    assert_snapshot!(render(&folder, &["--why", "Deployment/web:spec.containers[0].image"]).transcript(), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: Deployment/web has no field spec.containers[0].image
+    hint: near to it: spec.template.spec.containers[0].image, spec.template, spec.replicas
+    "#);
+    assert_snapshot!(render(&folder, &["--why", "Service/web:spec"]).transcript(), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: the chart renders no Service/web
+    hint: it renders Deployment/web
+    "#);
+    assert_snapshot!(render(&folder, &["--why", "spec.replicas"]).transcript(), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: `spec.replicas` names no object: write it like
+      Deployment/web:spec.template.spec.containers[0].image
+    "#);
 }
 
 #[test]
 fn what_is_not_the_same_every_time_is_listed_with_what_it_reaches() {
     let folder = chart(&[CHANCE]);
-    assert_snapshot!(render(&folder, &["--impure"]).transcript(), @"");
+    assert_snapshot!(render(&folder, &["--impure"]).transcript(), @r#"
+    exit 1
+    --- stdout
+    web/templates/s.yaml:1  randAlphaNum
+      → Secret/web:data.again
+      → Secret/web:data.password
+    web/templates/s.yaml:2  lookup
+      reaches no field: it only decides something, or is thrown away
+    web/templates/s.yaml:6  now
+      → Secret/web:metadata.annotations.at
+    web/templates/s.yaml:10  uuidv4
+      → Secret/web:data.id
+
+    4 uses of functions whose results are not the same every time.
+    --- stderr
+    "#);
     let document: Value = serde_json::from_str(&render(&folder, &["--impure", "-o", "json"]).out).unwrap();
     assert_eq!(document["uses"][0]["function"], "randAlphaNum");
     assert_eq!(document["uses"][0]["fields"].as_array().unwrap().len(), 2);
@@ -79,7 +140,12 @@ fn what_is_not_the_same_every_time_is_listed_with_what_it_reaches() {
 #[test]
 fn a_chart_without_chance_is_said_to_be_so() {
     let folder = chart(&[DEPLOYMENT, ("values.yaml", "replicas: 1\n")]);
-    assert_snapshot!(render(&folder, &["--impure"]).transcript(), @"");
+    assert_snapshot!(render(&folder, &["--impure"]).transcript(), @r#"
+    exit 0
+    --- stdout
+    Nothing: the chart renders to the same every time.
+    --- stderr
+    "#);
 }
 
 #[test]
@@ -110,7 +176,12 @@ fn tracing_does_not_change_what_is_rendered() {
 #[test]
 fn a_chart_that_does_not_render_fails_in_the_words_of_helm() {
     let folder = chart(&[("templates/d.yaml", "a: {{ required \"name is needed\" .Values.name }}\n")]);
-    assert_snapshot!(render(&folder, &[]).transcript(), @"");
+    assert_snapshot!(render(&folder, &[]).transcript(), @r#"
+    exit 2
+    --- stdout
+    --- stderr
+    error: execution error at (web/templates/d.yaml:1:6): name is needed
+    "#);
     assert_eq!(render(&folder, &["--why", "Deployment/web:spec"]).code, Some(2));
 }
 
@@ -118,14 +189,26 @@ fn a_chart_that_does_not_render_fails_in_the_words_of_helm() {
 fn mistyped_flags_of_trueup_are_named() {
     let folder = chart(&[]);
     let error = |args: &[&str]| trueup_in(folder.path(), &[&["helm", "template", "web"], args].concat(), &[]).err;
-    assert_snapshot!(error(&["--seed", "x"]), @"");
-    assert_snapshot!(error(&["--now", "today"]), @"");
-    assert_snapshot!(error(&["--engine", "helm"]), @"");
+    assert_snapshot!(error(&["--seed", "x"]), @r#"
+    Error: invalid argument "x" for "--seed" flag: strconv.ParseUint: parsing "x": invalid syntax
+    "#);
+    assert_snapshot!(error(&["--now", "today"]), @r#"
+    Error: invalid argument "today" for "--now" flag: write it like 2026-01-01T00:00:00Z
+    "#);
+    assert_snapshot!(error(&["--engine", "helm"]), @r#"
+    Error: invalid argument "helm" for "--engine" flag: it is native, reference or both
+    "#);
 }
 
 #[test]
 fn the_help_of_helm_template_tells_our_flags_apart() {
     let run = trueup_in(chart(&[]).path(), &["helm", "template", "--help"], &[]);
     let ours = run.out.split("Flags of trueup:\n").nth(1).unwrap();
-    assert_snapshot!(ours.split("\n\n").next().unwrap(), @"");
+    assert_snapshot!(ours.split("\n\n").next().unwrap(), @r#"
+    --helm-version TEXT            which Helm is imitated, v3 (3.17) or v4 (4.2); default v4
+    --seed NUMBER                  number that all randomness comes from: repeatable output
+    --now TIME                     what the clock says, such as 2026-01-01T00:00:00Z
+    --engine TEXT                  who renders: native, reference (the real helm) or both
+    --helm TEXT                    path of the real helm, for --engine; default helm
+    "#);
 }

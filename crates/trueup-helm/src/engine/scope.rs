@@ -46,7 +46,8 @@ impl Scope {
     pub fn new(release: &Release, capabilities: &Capabilities, generation: Generation, runtime: &Runtime) -> Self {
         let given = |path: &str| given(runtime, path);
         let entry = |name: &str, value: Value| {
-            (Rc::from(name), Slot::caused(value, given(&format!(".Release.{name}"))))
+            let cause = runtime.trace(|causes| causes.origin(Origin::Given(format!(".Release.{name}").into())));
+            (Rc::from(name), Slot::caused(value, cause))
         };
         let fields: Map = [
             entry("Name", Value::from(release.name.as_str())),

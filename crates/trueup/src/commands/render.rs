@@ -20,14 +20,19 @@ use crate::view::{impure_page, origins_page};
 
 const EXAMPLES: &str = "\
 Examples:
-  trueup render ./web -f prod.yaml                       the manifests, as `helm template` prints them
-  trueup render ./web --why Deployment/web:spec.replicas where a field came from: template, helper, values file
-  trueup render ./web --why Deployment/web:spec          the same for every field below spec
-  trueup render ./web --impure                           what is not the same every time, and what it reaches
-  trueup render ./web --seed 1 --now 2026-01-01T00:00:00Z  the same bytes every time
-  trueup render ./web --engine both                      held against the real helm
+  trueup render ./web -f prod.yaml              the manifests, as `helm template` prints them
+  trueup render ./web --why Deployment/web      where every field of an object came from
+  trueup render ./web --why 'Deployment/web:spec.template.spec.containers[0].image'
+                                                where one field came from
+  trueup render ./web --impure                  what is not the same every time, and what it reaches
+  trueup render ./web --seed 1 --now 2026-01-01T00:00:00Z
+                                                the same bytes every time
+  trueup render ./web --engine both             held against the real helm
 
 Exit codes: 0 rendered, 1 --impure or --engine both found something, 2 error";
+
+/// What Helm says after errors of rendering; `render` has no such flag.
+const DEBUG_HINT: &str = "\n\nUse --debug flag to render out invalid YAML";
 
 /// Render a chart: its manifests, why a field has its value, and what is not the same every time.
 ///
@@ -241,6 +246,7 @@ fn answer(
 
 /// Helm's words stay as they are, also over several lines.
 fn failed(error: &str, printer: &Printer) -> Exit {
+    let error = error.strip_suffix(DEBUG_HINT).unwrap_or(error);
     printer.line(&visible(&format!("error: {error}")));
     Exit::Failed
 }
