@@ -91,7 +91,9 @@ pub enum ProvenanceSource {
 impl fmt::Display for ProvenanceSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Template { file, line, action } if action.is_empty() => write!(f, "{file}:{line}  text of the template"),
+            Self::Template { file, line, action } if action.is_empty() => {
+                write!(f, "{file}:{line}  text of the template")
+            }
             Self::Template { file, line, action } => write!(f, "{file}:{line}  {{{{ {action} }}}}"),
             Self::File { file, line: 0, field } if field.is_empty() => f.write_str(file),
             Self::File { file, line, field } if field.is_empty() => write!(f, "{file}:{line}"),

@@ -29,8 +29,7 @@ fn rendered(name: &str, version: &str, further: &[&str]) -> (String, Option<Stri
 
 fn names() -> Vec<String> {
     let entries = fs_err::read_dir(folder().join("charts")).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }

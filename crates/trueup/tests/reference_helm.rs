@@ -66,7 +66,8 @@ fn both_show_every_difference_as_a_defect_of_the_native_engine() {
     let run = run(folder.path(), &["helm", "template", "web", "--engine", "both"]);
     assert_eq!(run.code, Some(1));
     assert!(run.out.contains("a: 2\n"), "{}", run.out);
-    let err: String = run.err.lines().filter(|line| !line.starts_with(" b: ")).map(|line| format!("{line}\n")).collect();
+    let err: String =
+        run.err.lines().filter(|line| !line.starts_with(" b: ")).map(|line| format!("{line}\n")).collect();
     assert_snapshot!(err, @r"
     The native engine does not say what helm says. That is a defect of trueup: please report it, with
     the chart.

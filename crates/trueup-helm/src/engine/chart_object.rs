@@ -28,7 +28,8 @@ pub(super) fn of(chart: &ActiveChart<'_>, is_root: bool, generation: Generation,
     if let Some((parent, alias)) = alias(chart)
         && file.is_some()
     {
-        let (path, field) = (format!("{parent}/Chart.yaml").into(), format!("dependencies[alias={alias}].alias").into());
+        let (path, field) =
+            (format!("{parent}/Chart.yaml").into(), format!("dependencies[alias={alias}].alias").into());
         fields[0].slot.cause = runtime.trace(|causes| causes.origin(Origin::File { path, line: 0, field }));
     }
     fields.push(GoField::plain("IsRoot", is_root));

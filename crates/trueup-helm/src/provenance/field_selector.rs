@@ -83,10 +83,11 @@ impl FieldSelector {
         let documents = manifests.documents();
         let read: Vec<ReadManifest<'_>> =
             documents.filter_map(|(source, text)| ReadManifest::read(source, text)).collect();
-        let manifest = read.iter().find(|manifest| self.means(&manifest.object)).ok_or_else(|| NoSuchField::Object {
-            wanted: self.object.clone(),
-            rendered: read.iter().map(|manifest| manifest.object.clone()).collect(),
-        })?;
+        let manifest =
+            read.iter().find(|manifest| self.means(&manifest.object)).ok_or_else(|| NoSuchField::Object {
+                wanted: self.object.clone(),
+                rendered: read.iter().map(|manifest| manifest.object.clone()).collect(),
+            })?;
         let json = manifest.at(&self.field).ok_or_else(|| NoSuchField::Field {
             object: manifest.object.clone(),
             field: self.field.clone(),

@@ -61,11 +61,14 @@ impl<'a> ReadManifest<'a> {
 pub(super) fn collect(json: &Json, path: FieldPath, scalars: &mut Vec<(FieldPath, Place)>) {
     match &json.kind {
         JsonKind::Object(entries) if !entries.is_empty() => {
-            entries.iter().for_each(|(name, value)| collect(value, path.field(name), scalars));
+            for (name, value) in entries {
+                collect(value, path.field(name), scalars);
+            }
         }
         JsonKind::Array(items) if !items.is_empty() => {
-            let items = items.iter().enumerate();
-            items.for_each(|(index, item)| collect(item, path.join(Segment::Index(index)), scalars));
+            for (index, item) in items.iter().enumerate() {
+                collect(item, path.join(Segment::Index(index)), scalars);
+            }
         }
         _ => scalars.push((path, json.place)),
     }

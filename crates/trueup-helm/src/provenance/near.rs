@@ -31,10 +31,15 @@ fn paths(json: &Json, path: &FieldPath, all: &mut Vec<FieldPath>) {
         all.push(path.clone());
     }
     match &json.kind {
-        JsonKind::Object(entries) => entries.iter().for_each(|(name, value)| paths(value, &path.field(name), all)),
+        JsonKind::Object(entries) => {
+            for (name, value) in entries {
+                paths(value, &path.field(name), all);
+            }
+        }
         JsonKind::Array(items) => {
-            let items = items.iter().enumerate();
-            items.for_each(|(index, item)| paths(item, &path.join(Segment::Index(index)), all));
+            for (index, item) in items.iter().enumerate() {
+                paths(item, &path.join(Segment::Index(index)), all);
+            }
         }
         _ => {}
     }

@@ -33,7 +33,8 @@ impl SourceFiles {
         if name == TEXT_OF_TPL {
             return "(text given to tpl)".to_owned();
         }
-        let longest = self.folders.iter().filter(|(prefix, _)| name.starts_with(*prefix)).max_by_key(|(prefix, _)| prefix.len());
+        let longest =
+            self.folders.iter().filter(|(prefix, _)| name.starts_with(*prefix)).max_by_key(|(prefix, _)| prefix.len());
         longest.map_or_else(|| name.to_owned(), |(prefix, folder)| format!("{folder}/{}", &name[prefix.len()..]))
     }
 }
