@@ -1,16 +1,18 @@
 //! `helm template`: the files of a chart and the options about values to what Helm would print.
 
+mod disagreement;
 mod files;
 mod locate;
 mod name_template;
 mod post_render;
 pub(crate) mod remote;
+mod questions;
+mod recipe;
+mod reference;
 mod render;
 
 use std::cell::RefCell;
-use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use trueup_helm::manifest::{CrdFile, RenderedFile, print_unsorted, sort_manifests};
 use trueup_helm::release::{self, ReleaseName};
@@ -18,8 +20,12 @@ use trueup_helm::{Capabilities, Generation, HelmError, Remark, Talk, TemplateOpt
 
 use trueup_template::Runtime;
 
+pub use disagreement::disagreement;
 pub use locate::{ChartQuery, ChartSource, MissingDependencies};
 pub use post_render::PostRenderer;
+pub use questions::{Answer, AskError, Question, ask_helm_chart};
+pub use recipe::Recipe;
+pub use reference::{ProgramAnswer, ReferenceError, ReferenceHelm};
 pub use render::{RenderInput, Rendering};
 
 /// What `helm template` was asked for.
@@ -43,6 +49,8 @@ pub struct HelmTemplateRequest {
     pub post_renderer: Option<PostRenderer>,
     /// `--release-name`
     pub release_name_in_paths: bool,
+    /// What makes it repeatable.
+    pub recipe: Recipe,
     /// Everything that concerns rendering and printing.
     pub options: TemplateOptions,
 }
@@ -62,11 +70,14 @@ pub struct HelmTemplateOutcome {
 pub fn helm_template(request: &HelmTemplateRequest, stdin: &mut dyn Read, talk: Talk) -> HelmTemplateOutcome {
     let mut stdout = Vec::new();
     let result = template(request, stdin, &talk, &mut stdout);
-    let error = result.err().map(|error| {
-        let hint = error.in_rendering && !request.options.debug;
-        if hint { format!("{error}\n\nUse --debug flag to render out invalid YAML") } else { error.text }
-    });
+    let error = result.err().map(|error| in_helm_words(&error, request));
     HelmTemplateOutcome { stdout, remarks: talk.into_remarks(), error }
+}
+
+/// The error as `helm template` prints it after `Error: `.
+fn in_helm_words(error: &HelmError, request: &HelmTemplateRequest) -> String {
+    let hint = error.in_rendering && !request.options.debug;
+    if hint { format!("{error}\n\nUse --debug flag to render out invalid YAML") } else { error.text.clone() }
 }
 
 fn template(
@@ -75,6 +86,19 @@ fn template(
     talk: &Talk,
     stdout: &mut Vec<u8>,
 ) -> Result<(), HelmError> {
+    let runtime = request.recipe.runtime(&request.options);
+    let rendering = render(request, stdin, &runtime, talk, stdout)?;
+    print(request, &rendering, talk, stdout)
+}
+
+/// Everything up to the rendered files. What Helm prints meanwhile goes to `stdout`.
+fn render(
+    request: &HelmTemplateRequest,
+    stdin: &mut dyn Read,
+    runtime: &Runtime,
+    talk: &Talk,
+    stdout: &mut Vec<u8>,
+) -> Result<Rendering, HelmError> {
     let generation = request.options.generation;
     let options = &request.options;
     let capabilities = Capabilities::new(options.kube_version.as_deref(), &options.api_versions, generation)?;
@@ -86,10 +110,7 @@ fn template(
     let stdin = RefCell::new(stdin);
     let read_file = |path: &str| files::read_value_file(path, &stdin);
     let input = RenderInput { request, name: &name, capabilities, located: &located, read_file: &read_file };
-    let mut runtime = Runtime::new(now(), entropy(), generation.libraries());
-    runtime.dns = options.enable_dns;
-    let rendering = render::render_chart(&input, &runtime, talk, stdout)?;
-    print(request, &rendering, talk, stdout)
+    render::render_chart(&input, runtime, talk, stdout)
 }
 
 fn print(
@@ -153,15 +174,4 @@ impl RenderInput<'_> {
         }
         Ok(source)
     }
-}
-
-/// The moment of the rendering in nanoseconds since 1970, where the recipe does not say it.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
-}
-
-/// A seed that no other rendering has, where the recipe does not say it.
-fn entropy() -> u64 {
-    RandomState::new().hash_one(now())
 }

@@ -19,8 +19,9 @@ pub use helm::remote::{
     locate_remote, wait_for,
 };
 pub use helm::{
-    ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, MissingDependencies, PostRenderer, RenderInput,
-    Rendering, helm_template,
+    Answer, AskError, ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, MissingDependencies,
+    PostRenderer, ProgramAnswer, Question, Recipe, ReferenceError, ReferenceHelm, RenderInput, Rendering,
+    ask_helm_chart, disagreement, helm_template,
 };
 pub use observe::{GitClone, ObserveRequest, observe};
 pub use selection::{LabelSelector, Selection, SelectionError};
@@ -32,6 +33,7 @@ pub use trueup_cluster::{
     config_file_in_opts, open_snapshot, progress_to_nobody,
 };
 
-pub use trueup_helm::manifest::OutputOptions;
+pub use trueup_helm::manifest::{OutputOptions, RenderedObject};
+pub use trueup_helm::provenance::{FieldSelector, NoSuchField, ParseFieldSelectorError};
 pub use trueup_helm::{Generation, Talk, TemplateOptions, ValueArguments};
 pub use trueup_source::{DownloadLimits, Login, ServerAccess};

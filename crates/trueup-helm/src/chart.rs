@@ -23,6 +23,13 @@ pub struct Chart {
     pub dependencies: Vec<Chart>,
 }
 
+impl Chart {
+    /// Path of the folder or the archive as the user knows it, for provenance.
+    pub(crate) fn shown(&self) -> &str {
+        self.values_path.strip_suffix("/values.yaml").unwrap_or(&self.values_path)
+    }
+}
+
 /// A file of a chart.
 #[derive(Debug, Clone)]
 pub struct ChartFile {

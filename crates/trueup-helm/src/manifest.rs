@@ -4,6 +4,7 @@ mod crds;
 mod hook;
 mod install_order;
 mod name_pattern;
+mod objects;
 mod print;
 mod show_only;
 mod simple_head;
@@ -18,6 +19,7 @@ use crate::{Generation, HelmError, Talk};
 
 pub use crds::{CrdFile, crds};
 pub use hook::{Hook, HookEvent};
+pub use objects::RenderedObject;
 pub use print::{OutputFile, OutputOptions, Printed, WriteMode, print_unsorted};
 pub use simple_head::Head;
 

@@ -9,6 +9,7 @@ use crate::engine::{self, Release, Scope};
 use crate::error::HelmError;
 use crate::generation::Generation;
 use crate::manifest::{CrdFile, RenderedFile, crds};
+use crate::provenance::SourceFiles;
 use crate::schema;
 use crate::talk::Talk;
 
@@ -32,6 +33,8 @@ pub struct Rendering {
     pub files: Vec<RenderedFile>,
     /// The files of `crds/`.
     pub crds: Vec<CrdFile>,
+    /// Where the templates stand; empty when nothing is traced.
+    pub sources: SourceFiles,
 }
 
 /// Renders a chart: dependencies, values, schema, the chart's `kubeVersion`, templates; in this order, so that the first error
@@ -55,5 +58,6 @@ pub fn render(
     target.capabilities.check_kube_version(&chart.metadata, generation)?;
     let scope = Scope::new(&target.release, &target.capabilities, generation, runtime);
     let files = engine::render(&active, &values, &scope, runtime)?;
-    Ok(Rendering { files, crds: crds(&active) })
+    let sources = if runtime.is_traced() { SourceFiles::of_chart(&active) } else { SourceFiles::default() };
+    Ok(Rendering { files, crds: crds(&active), sources })
 }

@@ -139,7 +139,11 @@ pub(crate) fn merge_maps(below: &Map, above: &Map) -> Map {
             (Value::Map(above), Some(Value::Map(below))) => Some(merge_maps(&below, above)),
             _ => None,
         };
-        merged.insert(Rc::clone(&key), both.map_or(slot, Slot::new));
+        let merged_slot = match both {
+            Some(map) => Slot::caused(map, slot.cause),
+            None => slot,
+        };
+        merged.insert(Rc::clone(&key), merged_slot);
     }
     merged
 }

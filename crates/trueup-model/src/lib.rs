@@ -50,7 +50,7 @@ pub use object_meta::{ManagedFieldsEntry, ObjectMeta, OwnerReference};
 pub use operation::{
     InitiatedBy, Operation, OperationState, ResourceResult, SyncOperation, SyncOperationResource, SyncResult,
 };
-pub use provenance::{Provenance, ProvenanceSource};
+pub use provenance::{FieldProvenance, ImpureUse, Provenance, ProvenanceSource};
 pub use resource_key::{ParseResourceKeyError, ResourceKey};
 pub use rule::{Rule, UnknownRule};
 pub use secrecy::{Scrubber, is_secret_name, mask_secret_values};

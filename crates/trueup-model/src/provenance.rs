@@ -4,6 +4,36 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::FieldPath;
+
+/// A scalar of a rendered object and where it came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldProvenance {
+    /// The object: `Kind/name`.
+    pub object: String,
+    /// The file that the manifest came from.
+    pub template: String,
+    /// The field.
+    pub field: FieldPath,
+    /// The value as the manifest writes it.
+    pub value: String,
+    /// Where it came from; empty if nothing is known.
+    pub from: Vec<Provenance>,
+}
+
+/// One call in a template of a function that its arguments do not determine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImpureUse {
+    /// The function: `randAlphaNum`, `genCA`, `now`, `lookup`, …
+    pub function: String,
+    /// The template file.
+    pub file: String,
+    /// Line, counted from 1.
+    pub line: u32,
+    /// The fields that its result reaches, as `Kind/name:path`; empty if it only decides something, as in `if`.
+    pub fields: Vec<String>,
+}
+
 /// One step on the way of a value into a rendering, and what went into that step.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Provenance {
@@ -61,7 +91,9 @@ pub enum ProvenanceSource {
 impl fmt::Display for ProvenanceSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Template { file, line, action } if action.is_empty() => write!(f, "{file}:{line}"),
+            Self::Template { file, line, action } if action.is_empty() => {
+                write!(f, "{file}:{line}  text of the template")
+            }
             Self::Template { file, line, action } => write!(f, "{file}:{line}  {{{{ {action} }}}}"),
             Self::File { file, line: 0, field } if field.is_empty() => f.write_str(file),
             Self::File { file, line, field } if field.is_empty() => write!(f, "{file}:{line}"),

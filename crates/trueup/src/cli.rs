@@ -21,6 +21,7 @@ Begin here:
   trueup explain checkout-prod            everything about one app, and what to run
   trueup capture incident.d               keep what is there now, to look at it later
   trueup triage --snapshot incident.d     look at it later, offline
+  trueup render ./chart -f prod.yaml      what a chart renders to; --why FIELD says where from
 
 Exit codes:
   0  nothing found

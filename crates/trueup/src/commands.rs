@@ -5,6 +5,7 @@ mod completion;
 mod explain;
 mod helm;
 mod observe;
+mod render;
 mod triage;
 mod version;
 
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Explain(explain::ExplainArgs),
     /// Write what is there now to a snapshot, to look at it later or elsewhere
     Capture(capture::CaptureArgs),
+    /// Render a chart: its manifests, why a field has its value, and what is not the same every time
+    Render(render::RenderArgs),
     /// What Helm does, without Helm: `trueup helm template` renders a chart
     Helm(helm::HelmArgs),
     /// Print the version
@@ -51,6 +54,8 @@ pub(crate) enum Exit {
     Failed,
     /// A command that stands in for another program failed: the exit code is that program's.
     Refused,
+    /// Another program did the work: its exit code.
+    Of(u8),
 }
 
 impl From<Exit> for ExitCode {
@@ -59,6 +64,7 @@ impl From<Exit> for ExitCode {
             Exit::Clean => Self::SUCCESS,
             Exit::Found | Exit::Refused => Self::from(1),
             Exit::Failed => Self::from(2),
+            Exit::Of(code) => Self::from(code),
         }
     }
 }
@@ -90,6 +96,7 @@ fn dispatch(command: Command, settings: &Settings, printer: &Printer) -> Result<
         Command::Triage(args) => runtime()?.block_on(triage::triage(args, settings, printer)),
         Command::Explain(args) => runtime()?.block_on(explain::explain(args, settings, printer)),
         Command::Capture(args) => runtime()?.block_on(capture::capture(args, settings, printer)),
+        Command::Render(args) => render::render(args, settings, printer),
         Command::Helm(args) => helm::helm(args, settings, printer),
         Command::Version(args) => version::version(&args, printer),
         Command::Completion(args) => completion::completion(&args, printer),

@@ -1,7 +1,10 @@
 //! Everything that can make a command fail, each with a hint where there is one.
 
 use trueup_api::WriteError;
-use trueup_engine::{ArgoLoginError, EngineError, OpenSnapshotError, SelectionError};
+use trueup_engine::{
+    ArgoLoginError, EngineError, NoSuchField, OpenSnapshotError, ParseFieldSelectorError, ReferenceError,
+    SelectionError,
+};
 use trueup_model::Rule;
 
 use crate::settings::{ConfigFileError, ObservationError};
@@ -36,6 +39,24 @@ pub(crate) enum CliError {
     /// The work itself.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// A text that is no field of an object.
+    #[error(transparent)]
+    FieldSelector(#[from] ParseFieldSelectorError),
+    /// A field that is not rendered.
+    #[error(transparent)]
+    NoSuchField(#[from] NoSuchField),
+    /// The real helm cannot be asked.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    /// The real helm has no such options.
+    #[error("--seed and --now cannot be given to the real helm: its entropy and its clock are its own")]
+    RecipeForReference,
+    /// Two renderers would write into the same folder.
+    #[error("--output-dir does not go with --engine both: both would write the same files")]
+    BothWriteFiles,
+    /// Standard input gives nothing.
+    #[error("cannot read standard input")]
+    Input(#[source] std::io::Error),
     /// The result has no form.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -64,7 +85,51 @@ impl CliError {
                 "give --kubeconfig, --argocd-server or --snapshot; `trueup triage --demo` needs nothing at all"
                     .to_owned(),
             ),
-            Self::Observation(_) | Self::Selection(_) | Self::Write(_) | Self::Print(_) | Self::Runtime(_) => None,
+            Self::NoSuchField(error) => near_hint(error),
+            Self::Reference(error) => Some(reference_hint(error)),
+            Self::Observation(_)
+            | Self::Selection(_)
+            | Self::FieldSelector(_)
+            | Self::RecipeForReference
+            | Self::BothWriteFiles
+            | Self::Input(_)
+            | Self::Write(_)
+            | Self::Print(_)
+            | Self::Runtime(_) => None,
+        }
+    }
+}
+
+/// Most objects that are listed.
+const MAX_OBJECTS: usize = 20;
+
+/// What there is instead.
+fn near_hint(error: &NoSuchField) -> Option<String> {
+    match error {
+        NoSuchField::Object { rendered, .. } if rendered.is_empty() => Some("it renders nothing at all".to_owned()),
+        NoSuchField::Object { rendered, .. } => {
+            let mut listed = rendered.iter().take(MAX_OBJECTS).cloned().collect::<Vec<_>>().join(", ");
+            if rendered.len() > MAX_OBJECTS {
+                listed += &format!(" and {} more", rendered.len() - MAX_OBJECTS);
+            }
+            Some(format!("it renders {listed}"))
+        }
+        NoSuchField::Field { near, .. } if near.is_empty() => None,
+        NoSuchField::Field { near, .. } => {
+            let near: Vec<String> = near.iter().map(ToString::to_string).collect();
+            Some(format!("near to it: {}", near.join(", ")))
+        }
+    }
+}
+
+fn reference_hint(error: &ReferenceError) -> String {
+    match error {
+        ReferenceError::OtherGeneration { found, .. } => {
+            let major = found.split('.').next().unwrap_or_default();
+            format!("--helm-version {major} imitates this one; --helm PATH names another")
+        }
+        ReferenceError::Run { .. } | ReferenceError::NoHelm { .. } => {
+            "--helm PATH says where the real helm is; --engine native needs none".to_owned()
         }
     }
 }

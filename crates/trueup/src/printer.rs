@@ -74,6 +74,12 @@ impl Printer {
         let _ = self.err.lock().write_all(format!("{text}\n").as_bytes());
     }
 
+    /// Tells what another program told, as it is.
+    pub(crate) fn error_bytes(&self, bytes: &[u8]) {
+        // Nobody is left to be told if standard error is gone.
+        let _ = self.err.lock().write_all(bytes);
+    }
+
     /// Tells something beside the data.
     pub(crate) fn talk(&self, write: impl FnOnce(&mut Page)) {
         let mut page = Page::new(self.err_look);

@@ -4,6 +4,7 @@ mod app_rows;
 mod column;
 mod explanation;
 mod gaps;
+mod origins;
 mod shared_causes;
 mod timeline;
 mod triage;
@@ -11,6 +12,7 @@ mod verdict;
 
 pub(crate) use explanation::explanation_page;
 pub(crate) use gaps::gaps_section;
+pub(crate) use origins::{impure_page, origins_page};
 pub(crate) use triage::{Detail, TriageView, triage_page};
 
 #[cfg(test)]

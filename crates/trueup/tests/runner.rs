@@ -1,10 +1,15 @@
 //! End-to-end tests: the real binary in a clean environment.
 
 mod faults;
+mod helm_cases;
+mod helm_charts;
 mod live;
 mod output;
 mod recorded_fleet;
+mod reference_helm;
+mod render;
 mod usage;
+mod why;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -20,6 +20,8 @@ fn the_short_help_tells_a_stranger_where_to_begin() {
       explain     Everything about one app: states, timeline, findings with evidence, what Argo CD will
                   do next
       capture     Write what is there now to a snapshot, to look at it later or elsewhere
+      render      Render a chart: its manifests, why a field has its value, and what is not the same
+                  every time
       helm        What Helm does, without Helm: `trueup helm template` renders a chart
       version     Print the version
       completion  Print a completion script for a shell
@@ -41,6 +43,7 @@ fn the_short_help_tells_a_stranger_where_to_begin() {
       trueup explain checkout-prod            everything about one app, and what to run
       trueup capture incident.d               keep what is there now, to look at it later
       trueup triage --snapshot incident.d     look at it later, offline
+      trueup render ./chart -f prod.yaml      what a chart renders to; --why FIELD says where from
 
     Exit codes:
       0  nothing found
@@ -68,7 +71,7 @@ fn the_long_help_lists_every_environment_variable() {
 
 #[test]
 fn every_command_has_help_with_examples() {
-    for command in ["triage", "explain", "capture"] {
+    for command in ["triage", "explain", "capture", "render"] {
         let run = trueup(&["help", command]);
         assert_eq!(run.code, Some(0));
         assert!(run.out.contains("Examples:\n  trueup "), "{command}");

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use trueup_helm::engine::Release;
 use trueup_helm::manifest::{CrdFile, RenderedFile};
+use trueup_helm::provenance::SourceFiles;
 use trueup_helm::release::ReleaseName;
 use trueup_helm::{
     Chart, ChartLocation, HelmError, Talk, Target, UserValues, ValuesOption, check_api_version, check_dependencies,
@@ -39,6 +40,8 @@ pub struct Rendering {
     pub files: Vec<RenderedFile>,
     /// The files of `crds/`.
     pub crds: Vec<CrdFile>,
+    /// Where the templates stand; empty when nothing is traced.
+    pub sources: SourceFiles,
 }
 
 /// Values, chart, dependencies, schema, templates: in this order, so that the first error is Helm's first error.
@@ -76,7 +79,7 @@ pub(super) fn render_chart(
         skip_schema_validation: options.skip_schema_validation,
     };
     let rendering = trueup_helm::render(&chart, &user, &target, runtime, talk)?;
-    Ok(Rendering { release_name, files: rendering.files, crds: rendering.crds })
+    Ok(Rendering { release_name, files: rendering.files, crds: rendering.crds, sources: rendering.sources })
 }
 
 impl RenderInput<'_> {

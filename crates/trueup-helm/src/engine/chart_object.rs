@@ -4,24 +4,48 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use trueup_template::{Cause, List, Map, MapKind, Member, Object, Slot, Value};
+use trueup_template::{Cause, List, Map, MapKind, Member, Object, Origin, Runtime, Slot, Value};
 
 use super::go_struct::{GoField, GoStruct};
 use crate::chart::{ChartDependency, ChartMetadata, ImportValue, Maintainer};
+use crate::dependencies::ActiveChart;
 use crate::generation::Generation;
 use crate::values::plain_value;
 
 /// What `.Chart` is.
-pub(super) fn of(metadata: &ChartMetadata, is_root: bool, generation: Generation, cause: Cause) -> Slot {
-    let fields = metadata_fields(metadata, generation);
-    let is_root = GoField::plain("IsRoot", is_root);
-    if generation.chart_is_a_map() {
-        return Slot::caused(as_map(fields.into_iter().chain([is_root])), cause);
+pub(super) fn of(chart: &ActiveChart<'_>, is_root: bool, generation: Generation, runtime: &Runtime) -> Slot {
+    let file = runtime.is_traced().then(|| Rc::from(format!("{}/Chart.yaml", chart.source.shown())));
+    let cause = |field: &str| {
+        file.as_ref().map_or(Cause::NONE, |path| {
+            let origin = Origin::File { path: Rc::clone(path), line: 0, field: field.into() };
+            runtime.trace(|causes| causes.origin(origin))
+        })
+    };
+    let mut fields = metadata_fields(&chart.metadata, generation);
+    for field in &mut fields {
+        field.slot.cause = cause(field.json.unwrap_or(field.name));
     }
-    let mut all = fields;
-    all.push(is_root);
-    let chart = GoStruct::new("struct { chart.Metadata; IsRoot bool }", all);
-    Slot::caused(chart.into_value(), cause)
+    if let Some((parent, alias)) = alias(chart)
+        && file.is_some()
+    {
+        let (path, field) =
+            (format!("{parent}/Chart.yaml").into(), format!("dependencies[alias={alias}].alias").into());
+        fields[0].slot.cause = runtime.trace(|causes| causes.origin(Origin::File { path, line: 0, field }));
+    }
+    fields.push(GoField::plain("IsRoot", is_root));
+    let value = if generation.chart_is_a_map() {
+        Value::Map(as_map(fields))
+    } else {
+        GoStruct::new("struct { chart.Metadata; IsRoot bool }", fields).into_value()
+    };
+    Slot::caused(value, cause(""))
+}
+
+/// The folder of the parent that gave a chart another name, and that name.
+fn alias<'c>(chart: &'c ActiveChart<'_>) -> Option<(&'c str, &'c str)> {
+    let name = chart.metadata.name.as_str();
+    let (parent, _) = chart.source.shown().rsplit_once("/charts/")?;
+    (name != chart.source.metadata.name).then_some((parent, name))
 }
 
 fn metadata_fields(metadata: &ChartMetadata, generation: Generation) -> Vec<GoField> {

@@ -48,21 +48,21 @@ impl Files {
         Member::Method { params: &[Param::String], variadic: None, call }
     }
 
-    fn get(&self, name: &str, call: &mut Call<'_>) -> Result<Slot, Failure> {
-        Ok(Slot::new(Value::Text(self.traced(name, self.bytes(name), call))))
+    fn get(&self, name: &str, call: &Call<'_>) -> Slot {
+        Slot::new(Value::Text(self.traced(name, self.bytes(name), call)))
     }
 
-    fn get_bytes(&self, name: &str, _: &mut Call<'_>) -> Result<Slot, Failure> {
-        Ok(Slot::new(Value::Bytes(Rc::from(self.bytes(name)))))
+    fn get_bytes(&self, name: &str) -> Slot {
+        Slot::new(Value::Bytes(Rc::from(self.bytes(name))))
     }
 
-    fn glob(&self, pattern: &str, _: &mut Call<'_>) -> Result<Slot, Failure> {
+    fn glob(&self, pattern: &str) -> Slot {
         let everything = || Glob::compile(b"**").expect("two stars are a valid pattern");
         let glob = Glob::compile(pattern.as_bytes()).unwrap_or_else(|_| everything());
         let matching = |(name, _): &(&Arc<str>, &Arc<[u8]>)| glob.matches(name.as_bytes());
         let files = self.files.iter().filter(matching).map(|(name, bytes)| (Arc::clone(name), Arc::clone(bytes)));
         let found = Self { files: Rc::new(files.collect()), chart: self.chart.clone() };
-        Ok(Slot::new(found.into_value()))
+        Slot::new(found.into_value())
     }
 
     fn lines(&self, name: &str, call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -126,9 +126,9 @@ impl Object for Files {
 
     fn member(&self, name: &str) -> Option<Member> {
         Some(match name {
-            "Get" => self.method(Self::get),
-            "GetBytes" => self.method(Self::get_bytes),
-            "Glob" => self.method(Self::glob),
+            "Get" => self.method(|files, name, call| Ok(files.get(name, call))),
+            "GetBytes" => self.method(|files, name, _| Ok(files.get_bytes(name))),
+            "Glob" => self.method(|files, pattern, _| Ok(files.glob(pattern))),
             "Lines" => self.method(Self::lines),
             "AsConfig" => self.as_yaml(|bytes| Text::from(bytes)),
             "AsSecrets" => self.as_yaml(|bytes| Text::from(encoding::base64(bytes))),

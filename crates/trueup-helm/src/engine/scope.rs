@@ -45,8 +45,10 @@ impl Scope {
     /// The scope of one rendering.
     pub fn new(release: &Release, capabilities: &Capabilities, generation: Generation, runtime: &Runtime) -> Self {
         let given = |path: &str| given(runtime, path);
-        let entry =
-            |name: &str, value: Value| (Rc::from(name), Slot::caused(value, given(&format!(".Release.{name}"))));
+        let entry = |name: &str, value: Value| {
+            let cause = runtime.trace(|causes| causes.origin(Origin::Given(format!(".Release.{name}").into())));
+            (Rc::from(name), Slot::caused(value, cause))
+        };
         let fields: Map = [
             entry("Name", Value::from(release.name.as_str())),
             entry("Namespace", Value::from(release.namespace.as_str())),
@@ -96,8 +98,8 @@ impl Scope {
         let path = chart.full_path.as_str();
         let subcharts = Map::default();
         let root: Map = [
-            ("Chart", chart_object::of(&chart.metadata, is_root, self.generation, given(runtime, ".Chart"))),
-            ("Files", Slot::new(Files::of_chart(&chart.source.files, path, runtime))),
+            ("Chart", chart_object::of(chart, is_root, self.generation, runtime)),
+            ("Files", Slot::new(Files::of_chart(&chart.source.files, chart.source.shown(), runtime))),
             ("Release", self.release.clone()),
             ("Capabilities", self.capabilities.clone()),
             ("Values", Slot::new(values.clone())),

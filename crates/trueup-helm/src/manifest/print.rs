@@ -93,7 +93,7 @@ impl Manifests {
         }
     }
 
-    fn shown_hooks(&self, options: &OutputOptions) -> impl Iterator<Item = &Manifest> {
+    pub(super) fn shown_hooks(&self, options: &OutputOptions) -> impl Iterator<Item = &Manifest> {
         let shown = |hook: &Manifest| !(options.skip_tests && hook.hook.as_ref().is_some_and(super::Hook::is_test));
         let hooks: &[Manifest] = if options.no_hooks { &[] } else { &self.hooks };
         hooks.iter().filter(move |hook| shown(hook))

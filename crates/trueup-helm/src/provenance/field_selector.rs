@@ -4,11 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
-use trueup_model::{FieldPath, ParseFieldPathError};
-use trueup_template::Causes;
+use trueup_model::{FieldPath, FieldProvenance, ParseFieldPathError};
 
-use super::field_text;
-use super::fields::{FieldProvenance, ReadManifest, collect};
+use super::fields::{ReadManifest, collect};
+use super::near::near;
+use super::{Trace, field_text};
 use crate::manifest::Manifests;
 
 /// A field of a rendered object, as a person writes it: `Deployment/web:spec.replicas`.
@@ -35,7 +35,7 @@ pub enum ParseFieldSelectorError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NoSuchField {
     /// Nothing of that name is rendered.
-    #[error("the chart renders no {wanted}; it renders: {}", rendered.join(", "))]
+    #[error("the chart renders no {wanted}")]
     Object {
         /// What was asked for.
         wanted: String,
@@ -49,6 +49,8 @@ pub enum NoSuchField {
         object: String,
         /// The field.
         field: FieldPath,
+        /// Fields that were perhaps meant, the likeliest first.
+        near: Vec<FieldPath>,
     },
 }
 
@@ -59,9 +61,13 @@ impl FromStr for FieldSelector {
         let no_object = || ParseFieldSelectorError::Object(text.to_owned());
         let slash = text.find('/').ok_or_else(no_object)?;
         // Names of RBAC objects contain colons: the path begins at the last one before any bracket.
-        let names_end = text.find('[').unwrap_or(text.len());
-        let colon = text[slash..names_end].rfind(':').ok_or_else(no_object)? + slash;
-        Ok(Self { object: text[..colon].to_owned(), field: text[colon + 1..].parse()? })
+        let names_end = text.find('[').unwrap_or(text.len()).max(slash);
+        let Some(colon) = text[slash..names_end].rfind(':') else {
+            // Only the object: everything in it.
+            return Ok(Self { object: text.to_owned(), field: FieldPath::root() });
+        };
+        let (object, field) = (text[..slash + colon].to_owned(), &text[slash + colon + 1..]);
+        Ok(Self { object, field: if field.is_empty() { FieldPath::root() } else { field.parse()? } })
     }
 }
 
@@ -73,7 +79,7 @@ impl fmt::Display for FieldSelector {
 
 impl FieldSelector {
     /// Where the field came from: one answer for a scalar, one for each scalar below a map or a list.
-    pub fn provenance(&self, manifests: &Manifests, causes: &Causes) -> Result<Vec<FieldProvenance>, NoSuchField> {
+    pub fn provenance(&self, manifests: &Manifests, trace: &Trace) -> Result<Vec<FieldProvenance>, NoSuchField> {
         let documents = manifests.documents();
         let read: Vec<ReadManifest<'_>> =
             documents.filter_map(|(source, text)| ReadManifest::read(source, text)).collect();
@@ -82,12 +88,14 @@ impl FieldSelector {
                 wanted: self.object.clone(),
                 rendered: read.iter().map(|manifest| manifest.object.clone()).collect(),
             })?;
-        let json = manifest
-            .at(&self.field)
-            .ok_or_else(|| NoSuchField::Field { object: manifest.object.clone(), field: self.field.clone() })?;
+        let json = manifest.at(&self.field).ok_or_else(|| NoSuchField::Field {
+            object: manifest.object.clone(),
+            field: self.field.clone(),
+            near: near(&manifest.json, &self.field),
+        })?;
         let mut scalars = Vec::new();
         collect(json, self.field.clone(), &mut scalars);
-        Ok(scalars.into_iter().map(|(field, range)| manifest.provenance(field, &range, causes)).collect())
+        Ok(scalars.into_iter().map(|(field, place)| manifest.provenance(field, place, trace)).collect())
     }
 
     /// Whether an object is meant, with its namespace or without; kinds are compared as kubectl does, without case.
@@ -114,6 +122,14 @@ mod tests {
     fn names_may_contain_colons() {
         let selector: FieldSelector = "ClusterRole/system:web:metadata.labels['a:b']".parse().expect("valid");
         assert_eq!(selector.object, "ClusterRole/system:web");
+    }
+
+    #[test]
+    fn an_object_alone_means_all_of_it() {
+        for text in ["Deployment/web", "Deployment/web:"] {
+            let selector: FieldSelector = text.parse().expect("valid");
+            assert_eq!((selector.object.as_str(), selector.field), ("Deployment/web", FieldPath::root()));
+        }
     }
 
     #[test]

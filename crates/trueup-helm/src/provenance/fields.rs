@@ -2,27 +2,11 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-use trueup_model::{FieldPath, Provenance, Segment};
-use trueup_template::{Causes, Text};
-use trueup_yaml::{Json, JsonKind};
+use trueup_model::{FieldPath, FieldProvenance, Provenance, ProvenanceSource, Segment};
+use trueup_template::Text;
+use trueup_yaml::{Json, JsonKind, Place};
 
-use super::{object_name, of_range};
-
-/// A scalar of a rendered object and where it came from.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FieldProvenance {
-    /// The object: `Kind/name`.
-    pub object: String,
-    /// Name of the template that the manifest came from.
-    pub source: String,
-    /// The field.
-    pub field: FieldPath,
-    /// The value as the manifest writes it.
-    pub value: String,
-    /// Where it came from; empty if nothing is known.
-    pub from: Vec<Provenance>,
-}
+use super::{Trace, object_name};
 
 /// A manifest that has been read: its object's name, and the text that it is written in.
 pub(super) struct ReadManifest<'a> {
@@ -48,7 +32,7 @@ impl<'a> ReadManifest<'a> {
     pub(super) fn scalars(&self) -> Vec<(FieldPath, Range<usize>)> {
         let mut scalars = Vec::new();
         collect(&self.json, FieldPath::root(), &mut scalars);
-        scalars
+        scalars.into_iter().map(|(field, place)| (field, place.start..place.end)).collect()
     }
 
     /// The value at a path: a scalar, or a map or list with its scalars.
@@ -57,20 +41,24 @@ impl<'a> ReadManifest<'a> {
     }
 
     /// A scalar and where it came from.
-    pub(super) fn provenance(&self, field: FieldPath, range: &Range<usize>, causes: &Causes) -> FieldProvenance {
+    pub(super) fn provenance(&self, field: FieldPath, place: Place, trace: &Trace) -> FieldProvenance {
+        let range = place.start..place.end;
         let value = self.text.get(range.clone()).unwrap_or_default();
-        FieldProvenance {
-            object: self.object.clone(),
-            source: self.source.to_owned(),
-            field,
-            value: String::from_utf8_lossy(value).into_owned(),
-            from: of_range(self.text, range, causes),
-        }
+        let template = trace.sources.path(self.source);
+        let from = if self.text.is_traced() {
+            trace.of_range(self.text, &range)
+        } else {
+            // A file of `crds/` is printed as it is.
+            let source = ProvenanceSource::File { file: template.clone(), line: place.line, field: field.to_string() };
+            vec![Provenance { source, from: Vec::new() }]
+        };
+        let value = String::from_utf8_lossy(value).into_owned();
+        FieldProvenance { object: self.object.clone(), template, field, value, from }
     }
 }
 
 /// Every scalar below a value, with its path.
-pub(super) fn collect(json: &Json, path: FieldPath, scalars: &mut Vec<(FieldPath, Range<usize>)>) {
+pub(super) fn collect(json: &Json, path: FieldPath, scalars: &mut Vec<(FieldPath, Place)>) {
     match &json.kind {
         JsonKind::Object(entries) if !entries.is_empty() => {
             for (name, value) in entries {
@@ -82,7 +70,7 @@ pub(super) fn collect(json: &Json, path: FieldPath, scalars: &mut Vec<(FieldPath
                 collect(item, path.join(Segment::Index(index)), scalars);
             }
         }
-        _ => scalars.push((path, json.place.start..json.place.end)),
+        _ => scalars.push((path, json.place)),
     }
 }
 

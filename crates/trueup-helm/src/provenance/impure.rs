@@ -1,33 +1,24 @@
 //! Functions whose results differ from rendering to rendering, and the fields they reach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+use std::rc::Rc;
 
-use serde::Serialize;
-use trueup_model::{Provenance, ProvenanceSource};
-use trueup_template::{Causes, Runtime};
+use trueup_model::ImpureUse;
+use trueup_template::{Cause, CauseNode, Causes, Origin, Site, Text};
 
-use super::field_text;
 use super::fields::ReadManifest;
+use super::{Trace, causes_within, field_text};
 use crate::manifest::Manifests;
 
-/// One call in a template of a function that its arguments do not determine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ImpureUse {
-    /// The function: `randAlphaNum`, `genCA`, `now`, `lookup`, …
-    pub function: String,
-    /// Name of the template file.
-    pub file: String,
-    /// Line, counted from 1.
-    pub line: u32,
-    /// The fields that its result reaches, as `Kind/name:path`; empty if it only decides something, as in `if`.
-    pub fields: Vec<String>,
-}
+/// A call: name of the template, line, function.
+type Place = (String, u32, String);
 
-/// Every use that was executed, by template and line, each once.
-pub fn impure_uses(manifests: &Manifests, runtime: &Runtime, causes: &Causes) -> Vec<ImpureUse> {
-    let mut uses: BTreeMap<(String, u32, String), Vec<String>> = BTreeMap::new();
-    for (function, site) in runtime.impure_calls() {
-        uses.entry((site.template.to_string(), site.line, function.to_string())).or_default();
+/// Every use that was executed (`calls`), by template and line, each once.
+pub fn impure_uses(manifests: &Manifests, calls: &[(Rc<str>, Rc<Site>)], trace: &Trace) -> Vec<ImpureUse> {
+    let mut uses: BTreeMap<Place, Vec<String>> = BTreeMap::new();
+    for (function, site) in calls {
+        uses.entry(place(function, site)).or_default();
     }
     if uses.is_empty() {
         return Vec::new();
@@ -35,22 +26,43 @@ pub fn impure_uses(manifests: &Manifests, runtime: &Runtime, causes: &Causes) ->
     for (source, text) in manifests.documents() {
         let Some(manifest) = ReadManifest::read(source, text) else { continue };
         for (field, range) in manifest.scalars() {
-            let name = field_text(&manifest.object, &field);
-            for tree in super::of_range(text, &range, causes) {
-                record(&tree, &name, &mut uses);
+            for place in reached_from(text, &range, &trace.causes) {
+                uses.entry(place).or_default().push(field_text(&manifest.object, &field));
             }
         }
     }
-    let one = |((file, line, function), fields)| ImpureUse { function, file, line, fields };
+    let one = |((template, line, function), fields): (Place, Vec<String>)| ImpureUse {
+        function,
+        file: trace.sources.path(&template),
+        line,
+        fields,
+    };
     uses.into_iter().map(one).collect()
 }
 
-fn record(tree: &Provenance, field: &str, uses: &mut BTreeMap<(String, u32, String), Vec<String>>) {
-    if let ProvenanceSource::Impure { function, file, line } = &tree.source {
-        let fields = uses.entry((file.clone(), *line, function.clone())).or_default();
-        if fields.last().is_none_or(|last| last != field) {
-            fields.push(field.to_owned());
+/// The calls that went into a part of a text, each once.
+fn reached_from(text: &Text, range: &Range<usize>, causes: &Causes) -> Vec<Place> {
+    let mut found = Vec::new();
+    let mut seen: HashSet<Cause> = HashSet::new();
+    let mut open: Vec<Cause> = causes_within(text, range).collect();
+    while let Some(cause) = open.pop() {
+        if !seen.insert(cause) {
+            continue;
+        }
+        match causes.node(cause) {
+            Some(CauseNode::Origin(Origin::Impure { function, site })) => {
+                let place = place(function, site);
+                if !found.contains(&place) {
+                    found.push(place);
+                }
+            }
+            Some(CauseNode::Step { inputs, .. } | CauseNode::Union(inputs)) => open.extend(inputs.iter()),
+            Some(CauseNode::Origin(_)) | None => {}
         }
     }
-    tree.from.iter().for_each(|below| record(below, field, uses));
+    found
+}
+
+fn place(function: &str, site: &Site) -> Place {
+    (site.template.to_string(), site.line, function.to_owned())
 }

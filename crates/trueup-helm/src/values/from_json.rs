@@ -45,13 +45,7 @@ impl Reader<'_> {
             }
             JsonKind::Object(entries) => Value::Map(self.map(entries, &field)),
         };
-        let holds_others = match &json.kind {
-            JsonKind::Array(items) => !items.is_empty(),
-            JsonKind::Object(entries) => !entries.is_empty(),
-            _ => false,
-        };
-        let cause = if holds_others { Cause::NONE } else { self.cause(json, &field) };
-        Slot { value, cause }
+        Slot { value, cause: self.cause(json, &field) }
     }
 
     fn cause(&self, json: &Json, field: &str) -> Cause {

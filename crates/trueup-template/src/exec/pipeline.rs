@@ -13,6 +13,8 @@ impl<'s> State<'s> {
     pub(super) fn eval_pipeline(&mut self, dot: &Operand, pipeline: &'s Pipeline) -> Result<Operand, Failure> {
         on_large_stack(|| {
             let outer_line = std::mem::replace(&mut self.line, pipeline.line);
+            let outermost = self.outermost;
+            self.outermost = outermost.or(Some(pipeline));
             self.node = Node::Pipeline(pipeline);
             let mut value = None;
             for command in &pipeline.commands {
@@ -21,6 +23,7 @@ impl<'s> State<'s> {
             let value = value.unwrap_or_else(Operand::invalid);
             self.bind(pipeline, &value)?;
             self.line = outer_line;
+            self.outermost = outermost;
             Ok(value)
         })
     }
@@ -95,7 +98,7 @@ impl<'s> State<'s> {
 
     /// A constant where nothing says which type it should have.
     pub(super) fn eval_constant(&self, argument: &Argument) -> Result<Operand, Failure> {
-        Ok(match argument {
+        let mut operand = match argument {
             Argument::Bool(_, value) => Operand::constant(*value),
             Argument::String { text, .. } => Operand::constant(Value::text(&text[..])),
             Argument::Number(_, number) => match ideal_constant(number) {
@@ -103,7 +106,11 @@ impl<'s> State<'s> {
                 Err(Overflow) => return Err(self.failure(&format!("{} overflows int", number.text))),
             },
             _ => Operand::invalid(),
-        })
+        };
+        if let Some((tracer, pipeline)) = self.session.tracer.as_ref().zip(self.outermost) {
+            operand.slot.cause = tracer.constant(self, pipeline);
+        }
+        Ok(operand)
     }
 }
 

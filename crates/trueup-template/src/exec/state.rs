@@ -25,6 +25,8 @@ pub(super) struct State<'s> {
     pub(super) node: Node<'s>,
     /// The line of the pipeline that is being evaluated.
     pub(super) line: u32,
+    /// The outermost pipeline that is being evaluated: what constants in it are said to come from.
+    pub(super) outermost: Option<&'s Pipeline>,
     /// Where the text of the template came from, for text given to `tpl`.
     pub(super) source: Cause,
     variables: Vec<(&'s str, Operand)>,
@@ -47,6 +49,7 @@ impl<'s> State<'s> {
             tree,
             node: Node::Start,
             line: 1,
+            outermost: None,
             source: Cause::NONE,
             variables: vec![("$", data)],
             depth: 0,

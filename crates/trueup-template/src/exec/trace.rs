@@ -41,6 +41,12 @@ impl Tracer {
         self.site(SiteKey::Action(tree.file.as_ptr(), position), tree, line, || pipeline.to_string())
     }
 
+    /// The cause of a constant: the pipeline that it stands in.
+    pub(super) fn constant(&self, state: &State<'_>, pipeline: &Pipeline) -> Cause {
+        let site = self.action_site(state.tree, pipeline.position, pipeline.line, pipeline);
+        self.step(state, &site, Cause::NONE)
+    }
+
     /// Adds plain text, each line with its own site.
     pub(super) fn write_text(&self, state: &State<'_>, position: Position, text: &str, out: &mut TextBuilder) {
         let tree = state.tree;

@@ -23,8 +23,17 @@ pub(super) fn is_empty(value: &Value) -> bool {
 }
 
 fn default(call: &Call<'_>) -> Slot {
-    let given = call.args.get(1).filter(|slot| !is_empty(&slot.value));
-    given.unwrap_or(&call.args[0]).clone()
+    match call.args.get(1) {
+        Some(given) if !is_empty(&given.value) => given.clone(),
+        given => decided_by(call, call.args[0].clone(), given),
+    }
+}
+
+/// What decided is part of the reason.
+fn decided_by(call: &Call<'_>, mut chosen: Slot, by: Option<&Slot>) -> Slot {
+    let by = by.map(|slot| slot.cause).unwrap_or_default();
+    chosen.cause = call.runtime.trace(|causes| causes.union([chosen.cause, by]));
+    chosen
 }
 
 fn coalesce(call: &Call<'_>) -> Slot {
@@ -33,5 +42,5 @@ fn coalesce(call: &Call<'_>) -> Slot {
 
 fn ternary(call: &Call<'_>) -> Slot {
     let chosen = usize::from(!matches!(call.value(2), Value::Bool(true)));
-    call.args[chosen].clone()
+    decided_by(call, call.args[chosen].clone(), call.args.get(2))
 }

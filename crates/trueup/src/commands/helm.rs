@@ -1,5 +1,6 @@
 //! `trueup helm`: what Helm does, without Helm.
 
+mod engine_choice;
 mod flag_parser;
 mod flag_table;
 mod flag_value;
@@ -12,6 +13,8 @@ use crate::commands::Exit;
 use crate::failure::CliError;
 use crate::printer::Printer;
 use crate::settings::Settings;
+
+pub(crate) use engine_choice::{EngineChoice, Reference};
 
 /// What Helm does, without Helm.
 #[derive(Debug, Args)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use trueup_engine::{Generation, Talk};
 
-use super::flag_table::{EXCLUSIVE, FLAGS, Flag, Kind, NO_SHORT};
+use super::flag_table::{EXCLUSIVE, FLAGS, Flag, Kind, NO_SHORT, OWN};
 use super::flag_value;
 
-/// The flag that Helm does not have.
+/// The flag that says which flags there are.
 const HELM_VERSION: &str = "helm-version";
 
 /// What was typed.
@@ -16,6 +16,8 @@ pub(super) struct Arguments {
     values: BTreeMap<&'static str, Vec<String>>,
     /// What is no flag.
     pub(super) positional: Vec<String>,
+    /// Everything but trueup's own flags: what the real helm is given.
+    pub(super) for_helm: Vec<String>,
     /// `--help`
     pub(super) help: bool,
 }
@@ -89,6 +91,12 @@ pub(super) fn helm_version(arguments: &[String]) -> Result<Option<Generation>, S
     Ok(wanted)
 }
 
+/// Whether an argument is a flag that only trueup has.
+fn is_own(argument: &str) -> bool {
+    let name = argument.strip_prefix("--").map(|name| name.split_once('=').map_or(name, |(name, _)| name));
+    name.is_some_and(|name| OWN.iter().any(|flag| flag.name == name))
+}
+
 struct Reader<'a> {
     found: Arguments,
     rest: &'a [String],
@@ -98,10 +106,13 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn all(&mut self) -> Result<(), String> {
-        while let Some(argument) = self.next() {
+        loop {
+            let before = self.rest;
+            let Some(argument) = self.next() else { return Ok(()) };
             match argument.strip_prefix("--") {
                 Some("") => {
                     self.found.positional.extend_from_slice(self.rest);
+                    self.found.for_helm.extend_from_slice(before);
                     return Ok(());
                 }
                 Some(name) => self.long(argument, name)?,
@@ -110,8 +121,10 @@ impl<'a> Reader<'a> {
                     Some(letters) => self.short(letters)?,
                 },
             }
+            if !is_own(argument) {
+                self.found.for_helm.extend_from_slice(&before[..before.len() - self.rest.len()]);
+            }
         }
-        Ok(())
     }
 
     fn next(&mut self) -> Option<&'a str> {
@@ -125,20 +138,11 @@ impl<'a> Reader<'a> {
             return Err(format!("bad flag syntax: {argument}"));
         }
         let (name, value) = name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value)));
-        match name {
-            "help" => {
-                self.found.help = true;
-                return Ok(());
-            }
-            HELM_VERSION => {
-                if value.is_none() && self.next().is_none() {
-                    return Err(format!("flag needs an argument: --{HELM_VERSION}"));
-                }
-                return Ok(());
-            }
-            _ => {}
+        if name == "help" {
+            self.found.help = true;
+            return Ok(());
         }
-        let known = FLAGS.iter().find(|flag| flag.name == name && flag.is_in(self.generation));
+        let known = FLAGS.iter().chain(OWN).find(|flag| flag.name == name && flag.is_in(self.generation));
         let flag = known.ok_or_else(|| format!("unknown flag: --{name}"))?;
         let value = match (value, flag.without_value(self.generation)) {
             (Some(value), _) | (None, Some(value)) => value,
@@ -224,6 +228,13 @@ mod tests {
         assert!(found.is_set("generate-name"));
         assert_eq!(read(&["--", "--set"], Generation::Helm4).unwrap().positional, ["--set"]);
         assert_eq!(read(&["-", "."], Generation::Helm4).unwrap().positional, ["-", "."]);
+    }
+
+    #[test]
+    fn the_real_helm_is_given_everything_but_our_own_flags() {
+        let typed = ["--engine", "both", "rel", "--seed=1", ".", "-f", "x", "--helm", "h", "--", "--seed"];
+        let found = read(&typed, Generation::Helm4).unwrap();
+        assert_eq!(found.for_helm, ["rel", ".", "-f", "x", "--", "--seed"]);
     }
 
     #[test]

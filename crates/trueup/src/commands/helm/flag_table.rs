@@ -43,6 +43,12 @@ pub(super) enum Kind {
     Wait,
     /// A program in Helm 3, a plugin in Helm 4.
     PostRenderer,
+    /// A name of an engine.
+    Engine,
+    /// A whole number that is not negative.
+    Seed,
+    /// A moment as RFC 3339 writes it.
+    Moment,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +102,16 @@ const fn flag(name: &'static str, short: char, kind: Kind, within: In, about: &'
     Flag { name, short, kind, within, about }
 }
 
-/// All flags, in the order of the help text.
+/// trueup's own flags, which the real helm does not know.
+pub(super) const OWN: &[Flag] = &[
+    flag("helm-version", NO_SHORT, Kind::Text, In::Both, "which Helm is imitated, v3 (3.17) or v4 (4.2); default v4"),
+    flag("seed", NO_SHORT, Kind::Seed, In::Both, "number that all randomness comes from: repeatable output"),
+    flag("now", NO_SHORT, Kind::Moment, In::Both, "what the clock says, such as 2026-01-01T00:00:00Z"),
+    flag("engine", NO_SHORT, Kind::Engine, In::Both, "who renders: native, reference (the real helm) or both"),
+    flag("helm", NO_SHORT, Kind::Text, In::Both, "path of the real helm, for --engine; default helm"),
+];
+
+/// All flags of Helm, in the order of the help text.
 pub(super) const FLAGS: &[Flag] = &[
     flag("api-versions", 'a', Kind::Csv, In::Both, "Kubernetes API versions for .Capabilities.APIVersions"),
     flag("atomic", NO_SHORT, Kind::Bool, In::Both, "no effect on rendering"),

@@ -1,7 +1,10 @@
 //! The values of flags, checked as Go's `pflag` checks them.
 
+use clap::ValueEnum;
+use jiff::Timestamp;
 use trueup_engine::{Generation, Talk};
 
+use super::engine_choice::EngineChoice;
 use super::flag_table::{Flag, Kind};
 
 /// What a value becomes: one text or several. The error is the text after `flag: `.
@@ -21,7 +24,14 @@ pub(super) fn read(flag: &Flag, value: &str, generation: Generation, talk: &Talk
         Kind::PostRenderer if generation == Generation::Helm4 => {
             Err(format!("plugin: {{Name:{value} Type:postrenderer/v1}} not found"))
         }
-        Kind::Text | Kind::Texts | Kind::PostRenderer => Ok(one(value)),
+        Kind::Engine if EngineChoice::from_str(value, false).is_err() => {
+            Err("it is native, reference or both".to_owned())
+        }
+        Kind::Seed => value.parse::<u64>().map(|_| one(value)).map_err(|_| syntax("ParseUint", value)),
+        Kind::Moment => {
+            value.parse::<Timestamp>().map(|_| one(value)).map_err(|_| "write it like 2026-01-01T00:00:00Z".to_owned())
+        }
+        Kind::Text | Kind::Texts | Kind::PostRenderer | Kind::Engine => Ok(one(value)),
     }
 }
 

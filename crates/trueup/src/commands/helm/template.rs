@@ -2,13 +2,14 @@
 
 use std::ffi::OsString;
 
-use clap::Args;
-use trueup_engine::OutputOptions;
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
 use trueup_engine::{Generation, Talk, TemplateOptions, ValueArguments};
-use trueup_engine::{HelmTemplateRequest, PostRenderer, helm_template};
+use trueup_engine::{HelmTemplateRequest, OutputOptions, PostRenderer, Recipe, helm_template};
 
+use super::engine_choice::{EngineChoice, Reference};
 use super::flag_parser::{Arguments, helm_version};
-use super::flag_table::{FLAGS, Kind, NO_SHORT};
+use super::flag_table::{FLAGS, Flag, Kind, NO_SHORT, OWN};
 use super::remote_flags::chart_query;
 use crate::commands::Exit;
 use crate::failure::CliError;
@@ -21,7 +22,6 @@ Renders the templates of a chart and prints the manifests, as `helm template` do
 Usage: trueup helm template [NAME] CHART [flags]
 
 Flags:
-      --helm-version v3|v4           which Helm is imitated: 3.17 or 4.2 (default v4)
   -h, --help                         this text
 ";
 
@@ -56,6 +56,15 @@ pub(crate) fn template(args: TemplateArgs, settings: &Settings, printer: &Printe
         return Ok(Exit::Clean);
     }
     let request = request(&arguments, generation, &settings.helm());
+    let reference = || Reference {
+        program: arguments.last("helm").unwrap_or("helm").into(),
+        arguments: std::iter::once("template".to_owned()).chain(arguments.for_helm.iter().cloned()).collect(),
+    };
+    match arguments.last("engine").and_then(|name| EngineChoice::from_str(name, false).ok()).unwrap_or_default() {
+        EngineChoice::Native => {}
+        EngineChoice::Reference => return reference().run(&request),
+        EngineChoice::Both => return reference().run_both(&request, talk, printer),
+    }
     let outcome = helm_template(&request, &mut std::io::stdin(), talk);
     for remark in &outcome.remarks {
         printer.line(&remark.0);
@@ -89,6 +98,7 @@ fn request(arguments: &Arguments, generation: Generation, settings: &HelmSetting
         labels: labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         post_renderer,
         release_name_in_paths: arguments.is_set("release-name"),
+        recipe: recipe(arguments),
         options: TemplateOptions {
             generation,
             namespace: given("namespace")
@@ -112,26 +122,41 @@ fn request(arguments: &Arguments, generation: Generation, settings: &HelmSetting
     }
 }
 
+/// `--seed` and `--now`, which were checked when they were read.
+fn recipe(arguments: &Arguments) -> Recipe {
+    let moment = arguments.last("now").and_then(|text| text.parse::<Timestamp>().ok());
+    Recipe {
+        seed: arguments.last("seed").and_then(|text| text.parse().ok()),
+        now: moment.and_then(|moment| i64::try_from(moment.as_nanosecond()).ok()),
+    }
+}
+
 /// The flags of a Helm, those without an effect last.
 fn help(generation: Generation) -> String {
     let mut text = USAGE.to_owned();
-    let shown = |flag: &&super::flag_table::Flag| flag.is_in(generation) && flag.deprecation(generation).is_none();
+    let shown = |flag: &&Flag| flag.is_in(generation) && flag.deprecation(generation).is_none();
     let (idle, useful): (Vec<_>, Vec<_>) =
         FLAGS.iter().filter(shown).partition(|flag| flag.about == "no effect on rendering");
-    for flag in useful {
-        let short = if flag.short == NO_SHORT { "    ".to_owned() } else { format!("-{}, ", flag.short) };
-        let value = match flag.kind {
-            Kind::Bool => "",
-            Kind::Texts | Kind::Csv | Kind::Pairs => " TEXT...",
-            _ => " TEXT",
-        };
-        let name = format!("--{}{value}", flag.name);
-        text.extend(["  ", &short, &format!("{name:<30} "), flag.about, "\n"]);
-    }
+    useful.into_iter().for_each(|flag| push_flag(&mut text, flag));
+    text += "\nFlags of trueup:\n";
+    OWN.iter().for_each(|flag| push_flag(&mut text, flag));
     text += "\nThe other flags of `helm template` are understood and have no effect on rendering:\n";
     let names: Vec<String> = idle.iter().map(|flag| format!("--{}", flag.name)).collect();
     for line in names.chunks(4) {
         text.extend(["  ", &line.join(" "), "\n"]);
     }
     text
+}
+
+fn push_flag(text: &mut String, flag: &Flag) {
+    let short = if flag.short == NO_SHORT { "    ".to_owned() } else { format!("-{}, ", flag.short) };
+    let value = match flag.kind {
+        Kind::Bool => "",
+        Kind::Texts | Kind::Csv | Kind::Pairs => " TEXT...",
+        Kind::Seed => " NUMBER",
+        Kind::Moment => " TIME",
+        _ => " TEXT",
+    };
+    let name = format!("--{}{value}", flag.name);
+    text.extend(["  ", &short, &format!("{name:<30} "), flag.about, "\n"]);
 }
