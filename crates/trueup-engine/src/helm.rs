@@ -35,6 +35,8 @@ pub struct HelmTemplateRequest {
     pub values: ValueArguments,
     /// Where charts come from.
     pub chart: ChartQuery,
+    /// `--validate`
+    pub validate: bool,
     /// `--dry-run`, if it was given.
     pub dry_run: Option<String>,
     /// `--labels`
@@ -82,14 +84,23 @@ fn template(
         release::check_dry_run_early(request.dry_run.as_deref(), generation, talk)?;
     }
     let (name, chart) = release::name_and_chart(&request.arguments, request.generate_name, &request.name_template)?;
-    let located = locate::locate(chart, &request.chart)?;
+    let located = locate::locate(chart, &request.chart, generation)?;
+    said_at_debug(options, &request.chart, &located, talk);
     let stdin = RefCell::new(stdin);
-    let read_file = |path: &str| files::read_value_file(path, &stdin);
+    let read_file = |path: &str| files::read_value_file(path, &stdin, generation.libraries());
     let input = RenderInput { request, name: &name, capabilities, located: &located, read_file: &read_file };
     let mut runtime = Runtime::new(now(), entropy(), generation.libraries());
     runtime.dns = options.enable_dns;
     let rendering = render::render_chart(&input, &runtime, talk)?;
     print(request, &rendering, talk, stdout)
+}
+
+/// What Helm 4 says at the beginning with `--debug`. Helm 3 says it with the time, which is left out.
+fn said_at_debug(options: &TemplateOptions, query: &ChartQuery, located: &locate::Located, talk: &Talk) {
+    let said = options.generation.debug_lines(&query.version, &located.absolute);
+    if options.debug {
+        said.into_iter().for_each(|line| talk.say(line));
+    }
 }
 
 fn print(
@@ -128,6 +139,7 @@ impl RenderInput<'_> {
     pub fn check_release(&self, name: &str, talk: &Talk) -> Result<(), HelmError> {
         let generation = self.request.options.generation;
         release::check_dry_run_late(self.request.dry_run.as_deref(), generation)?;
+        release::check_offline(self.request.validate, self.request.dry_run.as_deref(), generation, talk)?;
         release::check_labels(&self.request.labels)?;
         release::check_name(name, generation, talk)
     }

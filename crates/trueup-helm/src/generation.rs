@@ -78,25 +78,30 @@ impl Generation {
         }
     }
 
+    /// Whether `--repo` is asked although there is a file or folder of that name.
+    pub fn prefers_repositories(self) -> bool {
+        self == Self::Helm4
+    }
+
     /// Whether `.Chart` is a map and not a struct.
     pub(crate) fn chart_is_a_map(self) -> bool {
         self == Self::Helm4
     }
 
-    /// What `.Capabilities.HelmVersion` says in a release build.
+    /// What `.Capabilities.HelmVersion` says in a build of the sources without linker flags.
     pub(crate) fn build_info(self) -> BuildInfo {
         match self {
             Self::Helm3 => BuildInfo {
-                version: "v3.17.2",
-                git_commit: "cc0bbbd6d6276b83880042c1ecb34087e84d41eb",
-                git_tree_state: "clean",
-                go_version: "go1.23.7",
+                version: "v3.17",
+                git_commit: "",
+                git_tree_state: "",
+                go_version: "go1.26.8",
                 kube_client_version: None,
             },
             Self::Helm4 => BuildInfo {
-                version: "v4.2.1",
+                version: "v4.2",
                 git_commit: "",
-                git_tree_state: "clean",
+                git_tree_state: "",
                 go_version: "go1.26.8",
                 kube_client_version: Some("v1.36"),
             },
@@ -122,6 +127,30 @@ impl Generation {
                 }
                 format!("level=WARN msg={}{attributes}", slog_value(warning.message))
             }
+        }
+    }
+
+    /// What is said with `--debug` once the chart is found.
+    pub fn debug_lines(self, version: &str, chart: &str) -> Vec<String> {
+        match self {
+            Self::Helm3 => Vec::new(),
+            Self::Helm4 => vec![
+                format!("level=DEBUG msg=\"Original chart version\" version={}", slog_value(version)),
+                format!("level=DEBUG msg=\"Chart path\" path={}", slog_value(chart)),
+            ],
+        }
+    }
+
+    /// What is said with `--debug` of a chart whose values are checked.
+    pub(crate) fn debug_of_schema(self, chart: &str, has_schema: bool, dependencies: usize) -> Vec<String> {
+        let chart = slog_value(chart);
+        let name = has_schema.then(|| format!("level=DEBUG msg=\"chart name\" chart-name={chart}"));
+        let count = format!(
+            "level=DEBUG msg=\"number of dependencies in the chart\" chart={chart} dependencies={dependencies}"
+        );
+        match self {
+            Self::Helm3 => Vec::new(),
+            Self::Helm4 => name.into_iter().chain([count]).collect(),
         }
     }
 
@@ -187,10 +216,11 @@ impl Generation {
         self == Self::Helm4
     }
 
-    /// The version of Kubernetes that a release build renders for.
+    /// The version of Kubernetes that is rendered for without `--kube-version`, in a build of the sources without linker
+    /// flags. Release builds of Helm 3.17 say v1.32.0.
     pub(crate) fn default_kube_version(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Helm3 => ("v1.32.0", "1", "32"),
+            Self::Helm3 => ("v1.20.0", "1", "20"),
             Self::Helm4 => ("v1.36.0", "1", "36"),
         }
     }
@@ -213,6 +243,22 @@ impl Generation {
                     Some(format!("level=ERROR msg={} error={}", slog_value(said), slog_value(text))),
                     format!("{said}: {text}"),
                 )
+            }
+        }
+    }
+
+    /// Whether a value of `--dry-run` means that a cluster must be there.
+    pub(crate) fn asks_cluster(self, dry_run: Option<&str>) -> bool {
+        self == Self::Helm4 && dry_run == Some("server")
+    }
+
+    /// What is said and the error if there is no cluster to ask.
+    pub(crate) fn unreachable_cluster(self, why: &str) -> (Option<String>, String) {
+        match self {
+            Self::Helm3 => (None, format!("Kubernetes cluster unreachable: {why}")),
+            Self::Helm4 => {
+                let text = format!("cluster reachability check failed: kubernetes cluster unreachable: {why}");
+                (Some(format!("level=ERROR msg={}", slog_value(&text))), text)
             }
         }
     }

@@ -66,7 +66,12 @@ impl IgnoreRules {
 
     /// Whether the file or a folder above it is left out.
     pub(crate) fn ignores_file(&self, path: &str) -> bool {
-        path.match_indices('/').any(|(end, _)| self.ignores(&path[..end], true)) || self.ignores(path, false)
+        self.ignores_folder_of(path) || self.ignores(path, false)
+    }
+
+    /// Whether a folder above the file is left out, so that nobody looks at the file.
+    pub(crate) fn ignores_folder_of(&self, path: &str) -> bool {
+        path.match_indices('/').any(|(end, _)| self.ignores(&path[..end], true))
     }
 }
 

@@ -135,6 +135,24 @@ pub fn check_dry_run_late(value: Option<&str>, generation: Generation) -> Result
     Err(HelmError::new("Invalid dry-run flag. Flag must one of the following: false, true, none, client, server"))
 }
 
+/// Refuses to render with the help of a cluster.
+///
+/// # Errors
+/// A cluster is asked for.
+pub fn check_offline(
+    validate: bool,
+    dry_run: Option<&str>,
+    generation: Generation,
+    talk: &Talk,
+) -> Result<(), HelmError> {
+    if !validate && !generation.asks_cluster(dry_run) {
+        return Ok(());
+    }
+    let (said, text) = generation.unreachable_cluster("no cluster is asked while rendering");
+    said.into_iter().for_each(|line| talk.say(line));
+    Err(HelmError::new(text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use trueup_helm::HelmError;
+use trueup_helm::{Generation, HelmError};
 use trueup_model::SourceTree;
 use trueup_source::{Links, go_error_text, read_directory};
 
@@ -16,6 +16,8 @@ pub struct ChartQuery {
     pub repo: String,
     /// `--version`
     pub version: String,
+    /// `--verify`
+    pub verify: bool,
     /// `--devel`
     pub devel: bool,
     /// `--dependency-update`
@@ -41,15 +43,18 @@ pub enum ChartSource {
 }
 
 /// Finds a chart on disk.
-pub(super) fn locate(name: &str, query: &ChartQuery) -> Result<Located, HelmError> {
+pub(super) fn locate(name: &str, query: &ChartQuery, generation: Generation) -> Result<Located, HelmError> {
     let name = name.trim();
-    if query.repo.is_empty() {
+    if query.repo.is_empty() || !generation.prefers_repositories() {
         let path = Path::new(name);
         if !name.is_empty() && path.exists() {
             let absolute = absolute(path).map_err(|error| HelmError::new(go_error_text(&error)))?;
+            if query.verify {
+                return Err(not_verified(path));
+            }
             return Ok(Located { shown: name.to_owned(), absolute });
         }
-        if path.is_absolute() || name.starts_with('.') {
+        if query.repo.is_empty() && (path.is_absolute() || name.starts_with('.')) {
             return Err(HelmError::new(format!("path {name:?} not found")));
         }
     }
@@ -66,6 +71,14 @@ pub(super) fn locate(name: &str, query: &ChartQuery) -> Result<Located, HelmErro
             Err(HelmError::new(text))
         }
     }
+}
+
+/// Signatures are not verified, which is never taken for success.
+fn not_verified(path: &Path) -> HelmError {
+    if path.is_dir() {
+        return HelmError::new("unpacked charts cannot be verified");
+    }
+    HelmError::new("signatures of charts are not verified here: `helm verify` it, and leave --verify out")
 }
 
 /// Reads the folder or the archive of a chart.
@@ -103,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_not_on_disk_is_refused_in_helm_words() {
-        let text = |name: &str| locate(name, &ChartQuery::default()).unwrap_err().text;
+        let text = |name: &str| locate(name, &ChartQuery::default(), Generation::Helm4).unwrap_err().text;
         assert_eq!(text("./nope"), "path \"./nope\" not found");
         assert_eq!(text("nope/chart"), "repo nope not found");
         assert_eq!(text("nope"), "non-absolute URLs should be in form of repo_name/path_to_chart, got: nope");
@@ -111,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_path_becomes_absolute() {
-        let located = locate(" src/../src ", &ChartQuery::default()).unwrap();
+        let located = locate(" src/../src ", &ChartQuery::default(), Generation::Helm4).unwrap();
         assert_eq!(located.shown, "src/../src");
         assert!(located.absolute.starts_with('/') && located.absolute.ends_with("/src"));
         assert!(!located.absolute.contains(".."));

@@ -48,7 +48,13 @@ pub(super) fn folder_files(
         }
         None => IgnoreRules::default(),
     };
-    let mut entries: Vec<(&str, &SourceEntry)> = tree.entries().filter(|(path, _)| !rules.ignores_file(path)).collect();
+    // Links are followed before rules are asked.
+    let is_left_out = |path: &str, entry: &SourceEntry| match entry {
+        SourceEntry::Unreadable(text) if text.starts_with("error evaluating symlink ") => rules.ignores_folder_of(path),
+        _ => rules.ignores_file(path),
+    };
+    let mut entries: Vec<(&str, &SourceEntry)> =
+        tree.entries().filter(|(path, entry)| !is_left_out(path, entry)).collect();
     // Each folder is sorted by names, so that `a-b` comes after everything in `a`.
     entries.sort_by(|(left, _), (right, _)| left.split('/').cmp(right.split('/')));
     entries.into_iter().map(|(path, entry)| folder_file(path, entry, generation)).collect()

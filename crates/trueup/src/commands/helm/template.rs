@@ -86,9 +86,11 @@ fn request(arguments: &Arguments, generation: Generation, settings: &HelmSetting
         chart: ChartQuery {
             repo: arguments.text("repo"),
             version: arguments.text("version"),
+            verify: arguments.is_set("verify"),
             devel: arguments.is_set("devel"),
             dependency_update: arguments.is_set("dependency-update"),
         },
+        validate: arguments.is_set("validate"),
         dry_run: arguments.last("dry-run").map(str::to_owned),
         labels: labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         post_renderer,
