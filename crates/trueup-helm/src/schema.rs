@@ -5,7 +5,6 @@ mod go_values;
 mod helm3;
 mod helm4;
 mod node;
-mod pattern;
 mod uri;
 
 #[cfg(test)]
@@ -85,13 +84,7 @@ pub fn check_values(
     Err(HelmError::new(format!("{frame}\n{text}")))
 }
 
-fn collect(
-    chart: &ActiveChart<'_>,
-    values: &Map,
-    generation: Generation,
-    say: Option<&Talk>,
-    text: &mut String,
-) {
+fn collect(chart: &ActiveChart<'_>, values: &Map, generation: Generation, say: Option<&Talk>, text: &mut String) {
     if let Some(talk) = say {
         let (name, has_schema) = (&chart.metadata.name, chart.source.schema.is_some());
         let lines = generation.debug_of_schema(name, has_schema, chart.dependencies.len());

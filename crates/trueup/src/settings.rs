@@ -5,7 +5,7 @@ mod config_file;
 pub(crate) mod env_vars;
 mod observation;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use trueup_triage::TriageSettings;
 
@@ -30,6 +30,10 @@ pub(crate) struct HelmSettings {
     pub(crate) namespace: Option<String>,
     /// Whether to say more.
     pub(crate) debug: bool,
+    /// The kubeconfig files.
+    pub(crate) kubeconfig: Vec<PathBuf>,
+    /// The context; absent means the current one.
+    pub(crate) context: Option<String>,
 }
 
 impl Settings {
@@ -62,6 +66,8 @@ impl Settings {
         let debug = self.environment.text(EnvVar::HelmDebug);
         HelmSettings {
             namespace: self.environment.text(EnvVar::HelmNamespace),
+            kubeconfig: self.environment.kubeconfig_files(),
+            context: self.environment.text(EnvVar::HelmKubecontext),
             debug: matches!(debug.as_deref(), Some("1" | "t" | "T" | "true" | "TRUE" | "True")),
         }
     }

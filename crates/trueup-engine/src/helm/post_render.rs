@@ -36,7 +36,8 @@ impl PostRenderer {
             is_program(path).then(|| path.to_owned()).ok_or(why)
         } else {
             let folders = std::env::var_os("PATH").unwrap_or_default();
-            let found = std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| is_program(path));
+            let found =
+                std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| is_program(path));
             found.ok_or_else(|| "executable file not found in $PATH".to_owned())
         };
         let found = found.map_err(|why| format!("unable to find binary at {program}: exec: {program:?}: {why}"))?;

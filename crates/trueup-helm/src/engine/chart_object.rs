@@ -19,7 +19,8 @@ pub(super) fn of(metadata: &ChartMetadata, is_root: bool, generation: Generation
         return Slot::caused(as_map(fields.into_iter().chain([is_root])), cause);
     }
     let metadata = GoStruct::new("chart.Metadata", fields).into_value();
-    let chart = GoStruct::new("struct { chart.Metadata; IsRoot bool }", vec![GoField::embedded("Metadata", metadata), is_root]);
+    let chart =
+        GoStruct::new("struct { chart.Metadata; IsRoot bool }", vec![GoField::embedded("Metadata", metadata), is_root]);
     Slot::caused(chart.into_value(), cause)
 }
 

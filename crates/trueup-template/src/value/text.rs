@@ -35,10 +35,7 @@ impl Text {
 
     /// The string as UTF-8, each invalid byte replaced as Go's `range` does.
     pub fn to_str(&self) -> Cow<'_, str> {
-        match std::str::from_utf8(&self.bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(crate::rune::runes(&self.bytes).map(|(_, rune, _)| rune).collect()),
-        }
+        crate::rune::to_str(&self.bytes)
     }
 
     /// The provenance of the parts; empty when nothing is traced.

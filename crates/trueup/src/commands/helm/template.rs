@@ -1,11 +1,12 @@
 //! `trueup helm template`: a drop-in for `helm template`, with its texts and exit codes.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::Args;
-use trueup_engine::OutputOptions;
 use trueup_engine::{ChartQuery, HelmTemplateRequest, PostRenderer, helm_template};
 use trueup_engine::{Generation, Talk, TemplateOptions, ValueArguments};
+use trueup_engine::{KubernetesAccess, OutputOptions};
 
 use super::flag_parser::{Arguments, helm_version};
 use super::flag_table::{FLAGS, Kind, NO_SHORT};
@@ -99,6 +100,12 @@ fn request(arguments: &Arguments, generation: Generation, settings: &HelmSetting
             generation,
             namespace: given("namespace")
                 .or_else(|| settings.namespace.clone())
+                .or_else(|| {
+                    let files = given("kubeconfig").map(|file| vec![PathBuf::from(file)]);
+                    let files = files.unwrap_or_else(|| settings.kubeconfig.clone());
+                    let context = given("kube-context").or_else(|| settings.context.clone());
+                    KubernetesAccess::Kubeconfig { files, context }.namespace()
+                })
                 .unwrap_or_else(|| "default".to_owned()),
             is_upgrade: arguments.is_set("is-upgrade"),
             kube_version: given("kube-version"),

@@ -63,7 +63,8 @@ fn time(moment: Datetime) -> Time {
         (None, Some(_), None) => Zone::fixed("date-local", 0),
         (None, None, _) => Zone::fixed("time-local", 0),
     };
-    let (year, month, day) = moment.date.map_or((0, 1, 1), |date| (date.year.into(), date.month.into(), date.day.into()));
+    let (year, month, day) =
+        moment.date.map_or((0, 1, 1), |date| (date.year.into(), date.month.into(), date.day.into()));
     let (second, nanos) = moment.time.map_or((0, 0), |time| {
         let minutes = i64::from(time.hour) * 60 + i64::from(time.minute);
         (minutes * 60 + i64::from(time.second.unwrap_or(0)), time.nanosecond.unwrap_or(0))
