@@ -14,7 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use trueup_helm::manifest::{RenderedFile, print_unsorted, sort_manifests};
 use trueup_helm::release::{self, ReleaseName};
-use trueup_helm::{Capabilities, Generation, HelmError, Remark, Talk, TemplateOptions, ValueArguments};
+use trueup_helm::{Capabilities, HelmError, Remark, Talk, TemplateOptions, ValueArguments};
 
 use trueup_template::Runtime;
 
@@ -122,7 +122,7 @@ fn print(
     let mut output = request.options.output.clone();
     output.release_folder = request.release_name_in_paths.then(|| rendering.release_name.clone());
     let mut body = manifests.body(&output);
-    if let Some(post_renderer) = request.post_renderer.as_ref().filter(|_| generation == Generation::Helm3) {
+    if let Some(post_renderer) = request.post_renderer.as_ref().filter(|_| generation.runs_post_renderers()) {
         body = post_renderer.run(&body)?;
     }
     let (printed, result) = manifests.print(&body, &output, generation);

@@ -1,10 +1,11 @@
 //! Which Helm is imitated, and everything in which the two differ: other modules ask here and never compare versions.
 
+mod output;
+mod words;
+
 use trueup_template::{FunctionSet, Libraries, SemverLibrary, TomlLibrary, functions};
 
 use crate::capabilities::api_versions;
-use crate::go_text::slog_value;
-use crate::talk::Warning;
 
 /// Helm 3.17 or Helm 4.2; Argo CD's own words for them are `v3` and `v4`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
@@ -108,52 +109,6 @@ impl Generation {
         }
     }
 
-    /// A line of the log: Helm 3 names the place in its source, Helm 4 hands the text to `slog`.
-    pub(crate) fn log_line(self, place: &str, text: &str) -> String {
-        match self {
-            Self::Helm3 => format!("{place}: {text}"),
-            Self::Helm4 => format!("level=INFO msg={}", slog_value(text)),
-        }
-    }
-
-    /// A warning that Helm 3 logs as one text and Helm 4 as a message with attributes.
-    pub(crate) fn warning_line(self, warning: &Warning<'_>) -> String {
-        match self {
-            Self::Helm3 => format!("{}: {}", warning.place, warning.text),
-            Self::Helm4 => {
-                let mut attributes = String::new();
-                for (key, value) in warning.attributes {
-                    attributes.extend([" ", key, "=", &slog_value(value)]);
-                }
-                format!("level=WARN msg={}{attributes}", slog_value(warning.message))
-            }
-        }
-    }
-
-    /// What is said with `--debug` once the chart is found.
-    pub fn debug_lines(self, version: &str, chart: &str) -> Vec<String> {
-        match self {
-            Self::Helm3 => Vec::new(),
-            Self::Helm4 => vec![
-                format!("level=DEBUG msg=\"Original chart version\" version={}", slog_value(version)),
-                format!("level=DEBUG msg=\"Chart path\" path={}", slog_value(chart)),
-            ],
-        }
-    }
-
-    /// What is said with `--debug` of a chart whose values are checked.
-    pub(crate) fn debug_of_schema(self, chart: &str, has_schema: bool, dependencies: usize) -> Vec<String> {
-        let chart = slog_value(chart);
-        let name = has_schema.then(|| format!("level=DEBUG msg=\"chart name\" chart-name={chart}"));
-        let count = format!(
-            "level=DEBUG msg=\"number of dependencies in the chart\" chart={chart} dependencies={dependencies}"
-        );
-        match self {
-            Self::Helm3 => Vec::new(),
-            Self::Helm4 => name.into_iter().chain([count]).collect(),
-        }
-    }
-
     /// The limits of archives and of single files.
     pub(crate) fn archive_limits(self) -> Option<ArchiveLimits> {
         match self {
@@ -233,61 +188,8 @@ impl Generation {
         }
     }
 
-    /// A failure of processing dependencies: what is said on stderr before, and the error.
-    pub(crate) fn dependency_failure(self, text: &str) -> (Option<String>, String) {
-        match self {
-            Self::Helm3 => (None, text.to_owned()),
-            Self::Helm4 => {
-                let said = "chart dependencies processing failed";
-                (
-                    Some(format!("level=ERROR msg={} error={}", slog_value(said), slog_value(text))),
-                    format!("{said}: {text}"),
-                )
-            }
-        }
-    }
-
     /// Whether a value of `--dry-run` means that a cluster must be there.
     pub(crate) fn asks_cluster(self, dry_run: Option<&str>) -> bool {
         self == Self::Helm4 && dry_run == Some("server")
-    }
-
-    /// What is said and the error if there is no cluster to ask.
-    pub(crate) fn unreachable_cluster(self, why: &str) -> (Option<String>, String) {
-        match self {
-            Self::Helm3 => (None, format!("Kubernetes cluster unreachable: {why}")),
-            Self::Helm4 => {
-                let text = format!("cluster reachability check failed: kubernetes cluster unreachable: {why}");
-                (Some(format!("level=ERROR msg={}", slog_value(&text))), text)
-            }
-        }
-    }
-
-    /// The error about dependencies that are not there.
-    pub(crate) fn missing_dependencies(self, names: &str) -> String {
-        let (start, quoted) = match self {
-            Self::Helm3 => ("An", "`helm dependency build`"),
-            Self::Helm4 => ("an", "'helm dependency build'"),
-        };
-        format!(
-            "{start} error occurred while checking for chart dependencies. You may need to run {quoted} to fetch \
-             missing dependencies: found in Chart.yaml, but missing in charts/ directory: {names}"
-        )
-    }
-
-    /// The warning about a chart that is deprecated.
-    pub(crate) fn deprecation(self) -> &'static str {
-        match self {
-            Self::Helm3 => "WARNING: This chart is deprecated",
-            Self::Helm4 => "level=WARN msg=\"this chart is deprecated\"",
-        }
-    }
-
-    /// The root archive's error in place of what went wrong inside.
-    pub(crate) fn hidden_archive_error(self) -> Option<&'static str> {
-        match self {
-            Self::Helm3 => None,
-            Self::Helm4 => Some("unable to load chart archive"),
-        }
     }
 }
