@@ -65,6 +65,14 @@ impl KubernetesAccess {
         merged.map(Some).map_err(|error| ConnectionError::Kubeconfig(error.to_string()))
     }
 
+    /// The namespace of the context; `None` if it has none, or if the kubeconfig cannot be used.
+    pub fn namespace(&self) -> Option<String> {
+        let kubeconfig = self.kubeconfig().ok()??;
+        let name = self.context_name(Some(&kubeconfig))?;
+        let named = kubeconfig.contexts.into_iter().find(|context| context.name == name)?;
+        named.context?.namespace.filter(|namespace| !namespace.is_empty())
+    }
+
     /// The context that is used: the one named, else the kubeconfig's current one.
     pub(crate) fn context_name(&self, kubeconfig: Option<&Kubeconfig>) -> Option<String> {
         let Self::Kubeconfig { context, .. } = self else { return None };

@@ -16,7 +16,7 @@ use std::io::Read;
 
 use trueup_helm::manifest::{CrdFile, RenderedFile, print_unsorted, sort_manifests};
 use trueup_helm::release::{self, ReleaseName};
-use trueup_helm::{Capabilities, Generation, HelmError, Remark, Talk, TemplateOptions, ValueArguments};
+use trueup_helm::{Capabilities, HelmError, Remark, Talk, TemplateOptions, ValueArguments};
 
 use trueup_template::Runtime;
 
@@ -41,6 +41,8 @@ pub struct HelmTemplateRequest {
     pub values: ValueArguments,
     /// Where charts come from.
     pub chart: ChartQuery,
+    /// `--validate`
+    pub validate: bool,
     /// `--dry-run`, if it was given.
     pub dry_run: Option<String>,
     /// `--labels`
@@ -107,10 +109,19 @@ fn render(
     }
     let (name, chart) = release::name_and_chart(&request.arguments, request.generate_name, &request.name_template)?;
     let located = locate::locate(chart, &request.chart, talk)?;
+    said_at_debug(options, &request.chart, &located, talk);
     let stdin = RefCell::new(stdin);
-    let read_file = |path: &str| files::read_value_file(path, &stdin);
+    let read_file = |path: &str| files::read_value_file(path, &stdin, generation.libraries());
     let input = RenderInput { request, name: &name, capabilities, located: &located, read_file: &read_file };
     render::render_chart(&input, runtime, talk, stdout)
+}
+
+/// What Helm 4 says at the beginning with `--debug`. Helm 3 says it with the time, which is left out.
+fn said_at_debug(options: &TemplateOptions, query: &ChartQuery, located: &locate::Located, talk: &Talk) {
+    let said = options.generation.debug_lines(&query.remote.version, &located.absolute);
+    if options.debug {
+        said.into_iter().for_each(|line| talk.say(line));
+    }
 }
 
 fn print(
@@ -132,7 +143,7 @@ fn print(
     let mut output = request.options.output.clone();
     output.release_folder = request.release_name_in_paths.then(|| rendering.release_name.clone());
     let mut body = manifests.body(&output);
-    if let Some(post_renderer) = request.post_renderer.as_ref().filter(|_| generation == Generation::Helm3) {
+    if let Some(post_renderer) = request.post_renderer.as_ref().filter(|_| generation.runs_post_renderers()) {
         body = post_renderer.run(&body)?;
     }
     let (printed, result) = manifests.print(&body, &output, generation);
@@ -149,6 +160,7 @@ impl RenderInput<'_> {
     pub fn check_release(&self, name: &str, talk: &Talk) -> Result<(), HelmError> {
         let generation = self.request.options.generation;
         release::check_dry_run_late(self.request.dry_run.as_deref(), generation)?;
+        release::check_offline(self.request.validate, self.request.dry_run.as_deref(), generation, talk)?;
         release::check_labels(&self.request.labels)?;
         release::check_name(name, generation, talk)
     }

@@ -31,10 +31,8 @@ pub fn exec_error(chain: &[String], generation: Generation) -> String {
     if let Some(message) = refused_message(rest) {
         return refused_error(location, message);
     }
-    match generation {
-        Generation::Helm3 => whole.clone(),
-        Generation::Helm4 => blocks(chain).unwrap_or_else(|| whole.clone()),
-    }
+    let blocks = generation.prints_errors_as_blocks().then(|| blocks(chain)).flatten();
+    blocks.unwrap_or_else(|| whole.clone())
 }
 
 /// What stands between the first and the last mark.

@@ -1,12 +1,13 @@
 //! Which Helm is imitated, and everything in which the two differ: other modules ask here and never compare versions.
 
+mod output;
+mod words;
+
 use std::sync::LazyLock;
 
 use trueup_template::{FunctionSet, Libraries, SemverLibrary, TomlLibrary, functions};
 
 use crate::capabilities::api_versions;
-use crate::go_text::slog_value;
-use crate::talk::Warning;
 
 /// Helm 3.17 or Helm 4.2; Argo CD's own words for them are `v3` and `v4`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
@@ -85,45 +86,23 @@ impl Generation {
         self == Self::Helm4
     }
 
-    /// What `.Capabilities.HelmVersion` says in a release build.
+    /// What `.Capabilities.HelmVersion` says in a build of the sources without linker flags.
     pub(crate) fn build_info(self) -> BuildInfo {
         match self {
             Self::Helm3 => BuildInfo {
-                version: "v3.17.2",
-                git_commit: "cc0bbbd6d6276b83880042c1ecb34087e84d41eb",
-                git_tree_state: "clean",
-                go_version: "go1.23.7",
+                version: "v3.17",
+                git_commit: "",
+                git_tree_state: "",
+                go_version: "go1.26.8",
                 kube_client_version: None,
             },
             Self::Helm4 => BuildInfo {
-                version: "v4.2.1",
+                version: "v4.2",
                 git_commit: "",
-                git_tree_state: "clean",
+                git_tree_state: "",
                 go_version: "go1.26.8",
                 kube_client_version: Some("v1.36"),
             },
-        }
-    }
-
-    /// A line of the log: Helm 3 names the place in its source, Helm 4 hands the text to `slog`.
-    pub(crate) fn log_line(self, place: &str, text: &str) -> String {
-        match self {
-            Self::Helm3 => format!("{place}: {text}"),
-            Self::Helm4 => format!("level=INFO msg={}", slog_value(text)),
-        }
-    }
-
-    /// A warning that Helm 3 logs as one text and Helm 4 as a message with attributes.
-    pub(crate) fn warning_line(self, warning: &Warning<'_>) -> String {
-        match self {
-            Self::Helm3 => format!("{}: {}", warning.place, warning.text),
-            Self::Helm4 => {
-                let mut attributes = String::new();
-                for (key, value) in warning.attributes {
-                    attributes.extend([" ", key, "=", &slog_value(value)]);
-                }
-                format!("level=WARN msg={}{attributes}", slog_value(warning.message))
-            }
         }
     }
 
@@ -189,10 +168,11 @@ impl Generation {
         self == Self::Helm4
     }
 
-    /// The version of Kubernetes that a release build renders for.
+    /// The version of Kubernetes that is rendered for without `--kube-version`, in a build of the sources without linker
+    /// flags. Release builds of Helm 3.17 say v1.32.0.
     pub(crate) fn default_kube_version(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Helm3 => ("v1.32.0", "1", "32"),
+            Self::Helm3 => ("v1.20.0", "1", "20"),
             Self::Helm4 => ("v1.36.0", "1", "36"),
         }
     }
@@ -205,45 +185,8 @@ impl Generation {
         }
     }
 
-    /// A failure of processing dependencies: what is said on stderr before, and the error.
-    pub(crate) fn dependency_failure(self, text: &str) -> (Option<String>, String) {
-        match self {
-            Self::Helm3 => (None, text.to_owned()),
-            Self::Helm4 => {
-                let said = "chart dependencies processing failed";
-                (
-                    Some(format!("level=ERROR msg={} error={}", slog_value(said), slog_value(text))),
-                    format!("{said}: {text}"),
-                )
-            }
-        }
-    }
-
-    /// The error about dependencies that are not there.
-    pub(crate) fn missing_dependencies(self, names: &str) -> String {
-        let (start, quoted) = match self {
-            Self::Helm3 => ("An", "`helm dependency build`"),
-            Self::Helm4 => ("an", "'helm dependency build'"),
-        };
-        format!(
-            "{start} error occurred while checking for chart dependencies. You may need to run {quoted} to fetch \
-             missing dependencies: found in Chart.yaml, but missing in charts/ directory: {names}"
-        )
-    }
-
-    /// The warning about a chart that is deprecated.
-    pub(crate) fn deprecation(self) -> &'static str {
-        match self {
-            Self::Helm3 => "WARNING: This chart is deprecated",
-            Self::Helm4 => "level=WARN msg=\"this chart is deprecated\"",
-        }
-    }
-
-    /// The root archive's error in place of what went wrong inside.
-    pub(crate) fn hidden_archive_error(self) -> Option<&'static str> {
-        match self {
-            Self::Helm3 => None,
-            Self::Helm4 => Some("unable to load chart archive"),
-        }
+    /// Whether a value of `--dry-run` means that a cluster must be there.
+    pub(crate) fn asks_cluster(self, dry_run: Option<&str>) -> bool {
+        self == Self::Helm4 && dry_run == Some("server")
     }
 }

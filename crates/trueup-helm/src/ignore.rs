@@ -92,7 +92,7 @@ impl IgnoreRules {
         self.ignores_folder_of(path) || self.ignores(path, false)
     }
 
-    /// Whether a folder above the file is left out.
+    /// Whether a folder above the file is left out, so that nobody looks at the file.
     pub(crate) fn ignores_folder_of(&self, path: &str) -> bool {
         path.match_indices('/').any(|(end, _)| self.ignores(&path[..end], true))
     }

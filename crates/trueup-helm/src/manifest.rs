@@ -95,7 +95,7 @@ pub fn sort_manifests(files: Vec<RenderedFile>, generation: Generation, talk: &T
                 hook::Judgement::Hook(hook) => {
                     sorted.hooks.push(Manifest { source, content, head, hook: Some(hook) });
                 }
-                hook::Judgement::Unknown(words) => talk.say(hook::unknown_remark(&words, generation)),
+                hook::Judgement::Unknown(words) => talk.say(generation.unknown_hook(&words)),
             }
         }
     }

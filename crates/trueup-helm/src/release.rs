@@ -1,6 +1,6 @@
 //! The name of a release and what else Helm checks of a release before it renders.
 
-use crate::go_text::{quote, slog_value};
+use crate::go_text::quote;
 use crate::{Generation, HelmError, Talk};
 
 /// The name of a release that has none.
@@ -63,13 +63,9 @@ pub fn check_name(name: &str, generation: Generation, talk: &Talk) -> Result<(),
         format!("invalid release name, must match regex {PATTERN} and the length must not be longer than {LENGTH}")
     };
     let text = format!("release name {}: {why}", quote(name));
-    match generation {
-        Generation::Helm3 => Err(HelmError::new(text)),
-        Generation::Helm4 => {
-            talk.say(format!("level=ERROR msg=\"release name check failed\" error={}", slog_value(&text)));
-            Err(HelmError::new(format!("release name check failed: {text}")))
-        }
-    }
+    let (said, text) = generation.refused_name(text);
+    said.into_iter().for_each(|line| talk.say(line));
+    Err(HelmError::new(text))
 }
 
 fn is_name(name: &str) -> bool {
@@ -99,7 +95,7 @@ pub fn check_labels(labels: &[(String, String)]) -> Result<(), HelmError> {
 /// # Errors
 /// The value is none that `helm template` takes.
 pub fn check_dry_run_early(value: Option<&str>, generation: Generation, talk: &Talk) -> Result<(), HelmError> {
-    let (Some(value), Generation::Helm4) = (value, generation) else { return Ok(()) };
+    let Some(value) = value.filter(|_| generation.checks_dry_run_early()) else { return Ok(()) };
     let quoted = quote(value);
     let is_true = match value {
         "client" | "server" => return Ok(()),
@@ -128,11 +124,29 @@ pub fn check_dry_run_early(value: Option<&str>, generation: Generation, talk: &T
 /// # Errors
 /// The value is none of Helm's words.
 pub fn check_dry_run_late(value: Option<&str>, generation: Generation) -> Result<(), HelmError> {
-    let (Some(value), Generation::Helm3) = (value, generation) else { return Ok(()) };
+    let Some(value) = value.filter(|_| !generation.checks_dry_run_early()) else { return Ok(()) };
     if matches!(value, "" | "false" | "true" | "none" | "client" | "server") {
         return Ok(());
     }
     Err(HelmError::new("Invalid dry-run flag. Flag must one of the following: false, true, none, client, server"))
+}
+
+/// Refuses to render with the help of a cluster.
+///
+/// # Errors
+/// A cluster is asked for.
+pub fn check_offline(
+    validate: bool,
+    dry_run: Option<&str>,
+    generation: Generation,
+    talk: &Talk,
+) -> Result<(), HelmError> {
+    if !validate && !generation.asks_cluster(dry_run) {
+        return Ok(());
+    }
+    let (said, text) = generation.unreachable_cluster("no cluster is asked while rendering");
+    said.into_iter().for_each(|line| talk.say(line));
+    Err(HelmError::new(text))
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub struct Target {
     pub capabilities: Capabilities,
     /// `--skip-schema-validation`
     pub skip_schema_validation: bool,
+    /// `--debug`
+    pub debug: bool,
 }
 
 /// What rendering gives.
@@ -53,7 +55,8 @@ pub fn render(
     let active = process_dependencies(chart, user, generation, runtime, talk)?;
     let values = coalesce_values(&active, user, generation, runtime, talk)?;
     if !target.skip_schema_validation {
-        schema::check_values(&active, &values, generation)?;
+        let say = target.debug.then_some(talk);
+        schema::check_values(&active, &values, generation, say)?;
     }
     target.capabilities.check_kube_version(&chart.metadata, generation)?;
     let scope = Scope::new(&target.release, &target.capabilities, generation, runtime);

@@ -5,7 +5,6 @@ mod go_values;
 mod helm3;
 mod helm4;
 mod node;
-mod pattern;
 mod uri;
 
 #[cfg(test)]
@@ -15,7 +14,7 @@ use trueup_template::{Map, Value};
 use trueup_yaml::Json;
 
 use crate::dependencies::ActiveChart;
-use crate::{Generation, HelmError};
+use crate::{Generation, HelmError, Talk};
 
 use node::Node;
 
@@ -70,9 +69,14 @@ impl Schema {
 ///
 /// # Errors
 /// One text for all charts, as Helm prints it.
-pub fn check_values(chart: &ActiveChart<'_>, values: &Map, generation: Generation) -> Result<(), HelmError> {
+pub fn check_values(
+    chart: &ActiveChart<'_>,
+    values: &Map,
+    generation: Generation,
+    say: Option<&Talk>,
+) -> Result<(), HelmError> {
     let mut text = String::new();
-    collect(chart, values, generation, &mut text);
+    collect(chart, values, generation, say, &mut text);
     if text.is_empty() {
         return Ok(());
     }
@@ -80,7 +84,12 @@ pub fn check_values(chart: &ActiveChart<'_>, values: &Map, generation: Generatio
     Err(HelmError::new(format!("{frame}\n{text}")))
 }
 
-fn collect(chart: &ActiveChart<'_>, values: &Map, generation: Generation, text: &mut String) {
+fn collect(chart: &ActiveChart<'_>, values: &Map, generation: Generation, say: Option<&Talk>, text: &mut String) {
+    if let Some(talk) = say {
+        let (name, has_schema) = (&chart.metadata.name, chart.source.schema.is_some());
+        let lines = generation.debug_of_schema(name, has_schema, chart.dependencies.len());
+        lines.into_iter().for_each(|line| talk.say(line));
+    }
     if let Some(bytes) = &chart.source.schema {
         let result = Schema::compile(bytes, generation).and_then(|schema| schema.check(values));
         if let Err(error) = result {
@@ -93,7 +102,7 @@ fn collect(chart: &ActiveChart<'_>, values: &Map, generation: Generation, text: 
         let name = child.metadata.name.as_str();
         match values.get(name).map(|slot| slot.value) {
             None | Some(Value::Nil) => {}
-            Some(Value::Map(values)) => collect(child, &values, generation, text),
+            Some(Value::Map(values)) => collect(child, &values, generation, say, text),
             Some(other) => {
                 let kind = other.type_name();
                 let line = format!("{name}:\ninvalid type for values: expected object (map), got {kind}\n");

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use crate::generation::Generation;
-use crate::go_text::slog_value;
 
 /// One line of stderr, in the words of the generation that is imitated, without the newline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,15 +53,7 @@ impl Talk {
 
 /// What Helm logs about a symbolic link that it follows while it loads a chart.
 pub fn link_remark(path: &str, target: &str, generation: Generation) -> String {
-    let what = "found symbolic link in path";
-    let then = "Contents of linked file included and used";
-    match generation {
-        Generation::Helm3 => format!("walk.go:75: {what}: {path} resolves to {target}. {then}"),
-        Generation::Helm4 => {
-            let (path, target) = (slog_value(path), slog_value(target));
-            format!("level=INFO msg=\"{what}. {then}\" path={path} resolved={target}")
-        }
-    }
+    generation.followed_link(path, target)
 }
 
 #[cfg(test)]

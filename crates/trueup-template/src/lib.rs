@@ -10,7 +10,6 @@ mod runtime;
 mod value;
 mod walk;
 mod rune;
-mod runes;
 mod stack;
 
 pub mod exec;

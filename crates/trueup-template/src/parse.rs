@@ -1,13 +1,12 @@
 //! From the text of a template to its tree, as Go's `text/template/parse` does it.
 
-mod characters;
 mod constant;
 mod display;
 mod error;
 mod lexer;
+mod literal;
 mod location;
 mod parser;
-mod quote;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -15,7 +14,6 @@ mod tree;
 
 pub use error::ParseError;
 pub use parser::parse;
-pub(crate) use quote::quote;
 pub use tree::{
     Argument, Branch, Command, Number, Pipeline, Position, Statement, TemplateCall, TemplateTree, Variable,
 };

@@ -2,7 +2,6 @@
 
 mod directive;
 mod float;
-mod printable;
 mod printer;
 mod printf;
 mod quote;
@@ -12,7 +11,12 @@ mod tests;
 
 pub use float::{float_text, format_float};
 pub use printf::sprintf;
-pub use quote::{go_quote, go_quote_ascii, go_quote_rune, is_printable};
+pub use quote::{go_quote, go_quote_ascii, go_quote_rune};
+
+/// `strconv.IsPrint`.
+pub fn is_printable(rune: char) -> bool {
+    crate::rune::is_printable(rune)
+}
 
 use crate::function::Failure;
 use crate::runtime::Runtime;

@@ -3,9 +3,12 @@
 mod case;
 mod class;
 
+use std::borrow::Cow;
+
 pub(crate) use case::{to_lower, to_title, to_upper};
 pub(crate) use class::{
-    fold, is_digit, is_letter, is_lower, is_number, is_punctuation, is_space, is_title, is_upper, unicode_class,
+    fold, is_digit, is_letter, is_lower, is_number, is_printable, is_punctuation, is_space, is_title, is_upper,
+    unicode_class,
 };
 
 /// The first rune and its length in bytes, as `utf8.DecodeRune`: an invalid byte is U+FFFD of length 1, and the end is
@@ -41,9 +44,25 @@ pub(crate) fn runes(bytes: &[u8]) -> Runes<'_> {
     Runes { bytes, at: 0 }
 }
 
+/// Every rune with the bytes that it stands for; `None` for an invalid byte.
+pub(crate) fn pieces(bytes: &[u8]) -> impl Iterator<Item = (Option<char>, &[u8])> {
+    runes(bytes).map(|(at, rune, length)| {
+        let is_invalid = rune == char::REPLACEMENT_CHARACTER && length == 1;
+        ((!is_invalid).then_some(rune), &bytes[at..at + length])
+    })
+}
+
+/// The bytes as UTF-8, each invalid byte replaced as Go's `range` does.
+pub(crate) fn to_str(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(runes(bytes).map(|(_, rune, _)| rune).collect()),
+    }
+}
+
 /// How many runes, as `utf8.RuneCount`.
 pub(crate) fn count(bytes: &[u8]) -> usize {
-    runes(bytes).count()
+    if bytes.is_ascii() { bytes.len() } else { runes(bytes).count() }
 }
 
 /// Adds a rune as UTF-8.

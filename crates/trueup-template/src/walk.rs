@@ -20,6 +20,11 @@ pub(crate) trait Visitor {
     /// A list begins.
     fn begin_list(&mut self, list: &List, cause: Cause) -> Result<(), Failure>;
 
+    /// Whether a nil slice is written as nil and not as an empty list.
+    fn nil_lists_are_nil(&self) -> bool {
+        false
+    }
+
     /// Element `index` of the innermost list follows.
     fn item(&mut self, index: usize);
 
@@ -103,6 +108,7 @@ fn enter(
     let mut replaced = None;
     loop {
         match replaced.as_ref().unwrap_or(value) {
+            Value::List(list) if list.is_nil() && visitor.nil_lists_are_nil() => replaced = Some(Value::Nil),
             Value::List(list) => {
                 visitor.begin_list(list, cause)?;
                 frames.push(Frame::List { list: list.clone(), next: 0, cause });

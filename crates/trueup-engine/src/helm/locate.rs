@@ -18,6 +18,8 @@ pub struct ChartQuery {
     pub remote: RemoteOptions,
     /// What is done if `charts/` lacks a dependency.
     pub missing: MissingDependencies,
+    /// `--verify`
+    pub verify: bool,
 }
 
 /// What is done if `charts/` lacks a dependency.
@@ -58,6 +60,9 @@ pub(super) fn locate(name: &str, query: &ChartQuery, talk: &Talk) -> Result<Loca
     if is_local(name, &remote.repo, remote.generation)? {
         let name = name.trim();
         let absolute = absolute(Path::new(name)).map_err(|error| HelmError::new(go_error_text(&error)))?;
+        if query.verify {
+            return Err(not_verified(Path::new(name)));
+        }
         return Ok(Located { shown: name.to_owned(), absolute, archive: None });
     }
     let (result, remarks) = wait_for(async |talk| locate_remote(name, remote, talk).await);
@@ -74,6 +79,14 @@ impl Located {
             None => read(Path::new(&self.absolute)),
         }
     }
+}
+
+/// Signatures are not verified, which is never taken for success.
+fn not_verified(path: &Path) -> HelmError {
+    if path.is_dir() {
+        return HelmError::new("unpacked charts cannot be verified");
+    }
+    HelmError::new("signatures of charts are not verified here: `helm verify` it, and leave --verify out")
 }
 
 /// Reads the folder or the archive of a chart.

@@ -9,7 +9,8 @@ use trueup_template::{Call, Failure, Function, FunctionSet, Param, Runtime, Slot
 /// The template cannot be parsed or fails, in Go's words.
 pub(super) fn execute(text: &str, runtime: &Runtime) -> Result<String, HelmError> {
     let tables: Vec<&[Function]> = functions::HELM.iter().copied().chain([ENVIRONMENT]).collect();
-    let mut set = TemplateSet::new(FunctionSet::new(&tables));
+    let functions = HELMS_OWN.iter().fold(FunctionSet::new(&tables), |functions, name| functions.without(name));
+    let mut set = TemplateSet::new(functions);
     set.parse(NAME, text).map_err(|error| HelmError::new(error.text))?;
     let name = set.execute(NAME, Slot::default(), runtime).map_err(|failure| HelmError::new(text_of(failure)))?;
     Ok(name.to_str().into_owned())
@@ -17,7 +18,26 @@ pub(super) fn execute(text: &str, runtime: &Runtime) -> Result<String, HelmError
 
 const NAME: &str = "name-template";
 
+/// The functions that Helm adds to sprig's.
+const HELMS_OWN: &[&str] = &[
+    "include",
+    "tpl",
+    "required",
+    "lookup",
+    "toYaml",
+    "mustToYaml",
+    "toYamlPretty",
+    "fromYaml",
+    "fromYamlArray",
+    "fromJsonArray",
+    "toToml",
+    "mustToToml",
+    "fromToml",
+];
+
+/// What sprig has and Helm's templates do not, or not so.
 const ENVIRONMENT: &[Function] = &[
+    Function { name: "fail", params: &[Param::String], variadic: None, run: fail },
     Function { name: "env", params: &[Param::String], variadic: None, run: env },
     Function { name: "expandenv", params: &[Param::String], variadic: None, run: expand_env },
 ];
@@ -28,6 +48,10 @@ fn text_of(failure: Failure) -> String {
         Failure::Refused { message, .. } => message,
         Failure::Error(text) | Failure::Limit(text) => text,
     }
+}
+
+fn fail(call: &mut Call<'_>) -> Result<Slot, Failure> {
+    Err(Failure::Error(argument(call)))
 }
 
 fn env(call: &mut Call<'_>) -> Result<Slot, Failure> {

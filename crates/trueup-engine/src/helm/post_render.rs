@@ -1,9 +1,12 @@
 //! A program that gets the manifests and gives back others: Helm 3's post-renderer.
 
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use trueup_helm::HelmError;
+use trueup_source::go_error_text;
 
 /// A program and its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,34 @@ pub struct PostRenderer {
 }
 
 impl PostRenderer {
+    /// Finds the program, as Go's `exec.LookPath`.
+    ///
+    /// # Errors
+    /// There is no such program, in Helm's words.
+    pub fn find(program: &str) -> Result<String, String> {
+        let is_program = |path: &Path| {
+            fs_err::metadata(path).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+        };
+        let found = if program.contains('/') {
+            let path = Path::new(program);
+            let why = match fs_err::metadata(path) {
+                Err(error) => go_error_text(&error),
+                Ok(found) if found.is_dir() => "is a directory".to_owned(),
+                Ok(_) => "permission denied".to_owned(),
+            };
+            is_program(path).then(|| path.to_owned()).ok_or(why)
+        } else {
+            let folders = std::env::var_os("PATH").unwrap_or_default();
+            let found =
+                std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| is_program(path));
+            found.ok_or_else(|| "executable file not found in $PATH".to_owned())
+        };
+        let found = found.map_err(|why| format!("unable to find binary at {program}: exec: {program:?}: {why}"))?;
+        std::path::absolute(found)
+            .map(|path| path.components().collect::<PathBuf>().display().to_string())
+            .map_err(|error| go_error_text(&error))
+    }
+
     /// Runs the program.
     pub(super) fn run(&self, manifests: &[u8]) -> Result<Vec<u8>, HelmError> {
         let frame = "error while running post render on files";
@@ -40,12 +71,6 @@ impl PostRenderer {
         if !output.status.success() {
             let status = output.status.code().map_or("signal".to_owned(), |code| format!("exit status {code}"));
             return Err(failed(format!("error output:\n{}: {status}", String::from_utf8_lossy(&output.stderr))));
-        }
-        if output.stdout.is_empty() {
-            return Err(HelmError::in_rendering(format!(
-                "{frame}: post-renderer {:?} produced empty output",
-                self.program
-            )));
         }
         Ok(output.stdout)
     }

@@ -77,6 +77,7 @@ pub(super) fn render_chart(
         },
         capabilities: input.capabilities.clone(),
         skip_schema_validation: options.skip_schema_validation,
+        debug: options.debug,
     };
     let rendering = trueup_helm::render(&chart, &user, &target, runtime, talk)?;
     Ok(Rendering { release_name, files: rendering.files, crds: rendering.crds, sources: rendering.sources })

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use trueup_template::{Cause, List, Map, MapKind, Member, Object, Origin, Runtime, Slot, Value};
+use trueup_template::{Cause, List, ListKind, Map, MapKind, Member, Object, Origin, Runtime, Slot, Value};
 
 use super::go_struct::{GoField, GoStruct};
 use crate::chart::{ChartDependency, ChartMetadata, ImportValue, Maintainer};
@@ -32,11 +32,12 @@ pub(super) fn of(chart: &ActiveChart<'_>, is_root: bool, generation: Generation,
             (format!("{parent}/Chart.yaml").into(), format!("dependencies[alias={alias}].alias").into());
         fields[0].slot.cause = runtime.trace(|causes| causes.origin(Origin::File { path, line: 0, field }));
     }
-    fields.push(GoField::plain("IsRoot", is_root));
+    let is_root = GoField::plain("IsRoot", is_root);
     let value = if generation.chart_is_a_map() {
-        Value::Map(as_map(fields))
+        Value::Map(as_map(fields.into_iter().chain([is_root])))
     } else {
-        GoStruct::new("struct { chart.Metadata; IsRoot bool }", fields).into_value()
+        let metadata = GoField::embedded("Metadata", GoStruct::new("chart.Metadata", fields).into_value());
+        GoStruct::new("struct { chart.Metadata; IsRoot bool }", vec![metadata, is_root]).into_value()
     };
     Slot::caused(value, cause(""))
 }
@@ -59,7 +60,7 @@ fn metadata_fields(metadata: &ChartMetadata, generation: Generation) -> Vec<GoFi
         GoField::tagged("Version", "version", metadata.version.as_str()),
         GoField::tagged("Description", "description", metadata.description.as_str()),
         GoField::tagged("Keywords", "keywords", strings(&metadata.keywords, generation)),
-        GoField::tagged("Maintainers", "maintainers", List::of(maintainers.collect())),
+        GoField::tagged("Maintainers", "maintainers", pointers("[]*chart.Maintainer", maintainers, generation)),
         GoField::tagged("Icon", "icon", metadata.icon.as_str()),
         GoField::tagged("APIVersion", "apiVersion", metadata.api_version.as_str()),
         GoField::tagged("Condition", "condition", metadata.condition.as_str()),
@@ -68,7 +69,7 @@ fn metadata_fields(metadata: &ChartMetadata, generation: Generation) -> Vec<GoFi
         GoField::tagged("Deprecated", "deprecated", metadata.deprecated),
         GoField::tagged("Annotations", "annotations", annotations(&metadata.annotations)),
         GoField::tagged("KubeVersion", "kubeVersion", metadata.kube_version.as_str()),
-        GoField::tagged("Dependencies", "dependencies", List::of(dependencies.collect())),
+        GoField::tagged("Dependencies", "dependencies", pointers("[]*chart.Dependency", dependencies, generation)),
         GoField::tagged("Type", "type", metadata.kind.as_str()),
     ]
 }
@@ -112,6 +113,11 @@ fn nested(type_name: &'static str, fields: Vec<GoField>, generation: Generation)
         return Slot::new(as_map(fields));
     }
     Slot::new(GoStruct::new(type_name, fields).into_value())
+}
+
+fn pointers(type_name: &'static str, items: impl Iterator<Item = Slot>, generation: Generation) -> List {
+    let kind = if generation.chart_is_a_map() { ListKind::Any } else { ListKind::Pointers(type_name) };
+    List::new(kind, items.collect())
 }
 
 fn as_map(fields: impl IntoIterator<Item = GoField>) -> Map {

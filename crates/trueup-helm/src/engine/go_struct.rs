@@ -29,6 +29,8 @@ pub(super) struct GoField {
     pub(super) omit_empty: bool,
     /// Whether templates can see it.
     pub(super) exported: bool,
+    /// Whether it is an embedded struct, whose members and JSON are those of the struct around it.
+    pub(super) embedded: bool,
     /// What it holds.
     pub(super) slot: Slot,
 }
@@ -36,7 +38,7 @@ pub(super) struct GoField {
 impl GoField {
     /// An exported field whose JSON leaves it out when it is empty.
     pub(super) fn tagged(name: &'static str, json: &'static str, value: impl Into<Value>) -> Self {
-        Self { name, json: Some(json), omit_empty: true, exported: true, slot: Slot::new(value) }
+        Self { name, json: Some(json), omit_empty: true, exported: true, embedded: false, slot: Slot::new(value) }
     }
 
     fn json_entry(&self) -> (Rc<str>, Slot) {
@@ -45,7 +47,20 @@ impl GoField {
 
     /// An exported field without a tag.
     pub(super) fn plain(name: &'static str, value: impl Into<Value>) -> Self {
-        Self { name, json: None, omit_empty: false, exported: true, slot: Slot::new(value) }
+        Self { name, json: None, omit_empty: false, exported: true, embedded: false, slot: Slot::new(value) }
+    }
+
+    /// An embedded struct.
+    pub(super) fn embedded(name: &'static str, value: Value) -> Self {
+        Self { embedded: true, ..Self::plain(name, value) }
+    }
+
+    /// What it adds to the JSON of the struct.
+    fn json_entries(&self) -> Vec<(Rc<str>, Slot)> {
+        match &self.slot.value {
+            Value::Object(object) if self.embedded => object.json_fields().unwrap_or_default(),
+            _ => vec![self.json_entry()],
+        }
     }
 }
 
@@ -81,7 +96,10 @@ impl Object for GoStruct {
             let value = value.clone();
             return Some(Member::getter(move || value.clone()));
         }
-        let field = self.fields.iter().find(|field| field.name == name)?;
+        let Some(field) = self.fields.iter().find(|field| field.name == name) else {
+            let embedded = self.fields.iter().filter(|field| field.embedded);
+            return embedded.filter_map(|field| as_object(&field.slot.value)?.member(name)).next();
+        };
         Some(if field.exported { Member::Field(field.slot.clone()) } else { Member::Unexported })
     }
 
@@ -95,11 +113,11 @@ impl Object for GoStruct {
     }
 
     fn to_json(&self) -> Option<Value> {
-        Some(Value::Map(self.shown_in_json().map(GoField::json_entry).collect::<Map>()))
+        Some(Value::Map(self.shown_in_json().flat_map(GoField::json_entries).collect::<Map>()))
     }
 
     fn json_fields(&self) -> Option<Vec<(Rc<str>, Slot)>> {
-        Some(self.shown_in_json().map(GoField::json_entry).collect())
+        Some(self.shown_in_json().flat_map(GoField::json_entries).collect())
     }
 
     fn equals(&self, _: &Value) -> Option<bool> {
@@ -109,6 +127,10 @@ impl Object for GoStruct {
     fn as_any(&self) -> &dyn Any {
         self
     }
+}
+
+fn as_object(value: &Value) -> Option<&dyn Object> {
+    if let Value::Object(object) = value { Some(&**object) } else { None }
 }
 
 /// What `%v` prints of a field: pointers are addresses there, which differ from run to run in Go.

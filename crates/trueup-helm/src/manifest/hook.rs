@@ -1,8 +1,6 @@
 //! Documents that Helm runs at an event instead of installing them.
 
 use super::simple_head::Head;
-use crate::Generation;
-use crate::go_text::{quote, slog_value};
 
 const HOOK: &str = "helm.sh/hook";
 const WEIGHT: &str = "helm.sh/hook-weight";
@@ -91,14 +89,6 @@ pub(super) fn judge(head: &Head) -> Judgement {
         delete_policies: policies(DELETE_POLICY),
         output_log_policies: policies(OUTPUT_LOG_POLICY),
     })
-}
-
-/// What Helm logs about a hook that it drops.
-pub(super) fn unknown_remark(words: &str, generation: Generation) -> String {
-    match generation {
-        Generation::Helm3 => format!("manifest_sorter.go:190: info: skipping unknown hook: {}", quote(words)),
-        Generation::Helm4 => format!("level=INFO msg=\"skipping unknown hooks\" hookTypes={}", slog_value(words)),
-    }
 }
 
 fn list(value: &str) -> impl Iterator<Item = String> {

@@ -45,9 +45,6 @@ const KINDS: &[&str] = &[
     "APIService",
 ];
 
-/// What Helm 4 puts after [`KINDS`].
-const KINDS_OF_HELM_4: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
-
 /// Sorts by kind; the order within a kind stays.
 pub(super) fn sort(manifests: &mut [Manifest], generation: Generation) {
     manifests.sort_by(|a, b| {
@@ -62,9 +59,5 @@ pub(super) fn sort(manifests: &mut [Manifest], generation: Generation) {
 }
 
 fn place(kind: &str, generation: Generation) -> Option<usize> {
-    let later: &[&str] = match generation {
-        Generation::Helm3 => &[],
-        Generation::Helm4 => KINDS_OF_HELM_4,
-    };
-    KINDS.iter().chain(later).position(|known| *known == kind)
+    KINDS.iter().chain(generation.last_kinds()).position(|known| *known == kind)
 }

@@ -50,10 +50,7 @@ fn decode(json: &Json, generation: Generation) -> Result<Head, String> {
         JsonKind::Object(entries) => decoder.root(entries),
         JsonKind::Null => {}
         other => {
-            let package = match generation {
-                Generation::Helm3 => "releaseutil",
-                Generation::Helm4 => "util",
-            };
+            let package = generation.manifest_package();
             let kind = type_word(other);
             return Err(format!("json: cannot unmarshal {kind} into Go value of type {package}.SimpleHead"));
         }

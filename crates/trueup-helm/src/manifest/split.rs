@@ -30,10 +30,8 @@ pub(super) fn trim_space(bytes: &[u8]) -> &[u8] {
 
 fn pieces(text: &[u8], generation: Generation) -> Vec<(usize, usize)> {
     let start = skip_space(text, 0, text.len());
-    let end = match generation {
-        Generation::Helm3 => end_of_text(text, start, text.len()),
-        Generation::Helm4 => text.len(),
-    };
+    let trimmed = generation.trims_end_of_documents();
+    let end = if trimmed { end_of_text(text, start, text.len()) } else { text.len() };
     let mut found = Vec::new();
     let mut begin = start;
     for (from, to) in separators(text, start, end) {
@@ -47,9 +45,10 @@ fn pieces(text: &[u8], generation: Generation) -> Vec<(usize, usize)> {
 /// A piece between separators without the white space that the generation takes off; `None` if it is dropped.
 fn piece(text: &[u8], start: usize, end: usize, generation: Generation) -> Option<(usize, usize)> {
     let first = skip_space(text, start, end);
-    match generation {
-        Generation::Helm3 => (start < end).then(|| (first, end_of_text(text, first, end))),
-        Generation::Helm4 => (first < end).then_some((first, end)),
+    if generation.trims_end_of_documents() {
+        (start < end).then(|| (first, end_of_text(text, first, end)))
+    } else {
+        (first < end).then_some((first, end))
     }
 }
 

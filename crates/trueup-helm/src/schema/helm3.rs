@@ -9,7 +9,7 @@ pub(super) use check::canonical;
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use trueup_template::functions::regex::Pattern;
 
 use super::decimal::Decimal;
 use super::node::Node;
@@ -31,7 +31,7 @@ struct Keywords {
     types: Vec<String>,
     properties: Vec<(String, Id)>,
     additional_properties: Option<Additional>,
-    pattern_properties: Vec<(Regex, Id)>,
+    pattern_properties: Vec<(Pattern, Id)>,
     property_names: Option<Id>,
     dependencies: BTreeMap<String, Dependency>,
     items: Vec<Id>,
@@ -44,7 +44,7 @@ struct Keywords {
     exclusive_maximum: Option<Decimal>,
     min_length: Option<i64>,
     max_length: Option<i64>,
-    pattern: Option<(String, Regex)>,
+    pattern: Option<(String, Pattern)>,
     format: String,
     min_properties: Option<i64>,
     max_properties: Option<i64>,

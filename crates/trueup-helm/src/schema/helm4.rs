@@ -11,7 +11,7 @@ mod resource;
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
+use trueup_template::functions::regex::Pattern;
 
 use super::decimal::Decimal;
 use super::node::Node;
@@ -67,7 +67,7 @@ struct Keywords {
     required: Vec<String>,
     dependencies: BTreeMap<String, Dependency>,
     properties: BTreeMap<String, Id>,
-    pattern_properties: Vec<(Regex, Id)>,
+    pattern_properties: Vec<(Pattern, Id)>,
     additional_properties: Option<Additional>,
     property_names: Option<Id>,
     dependent_schemas: BTreeMap<String, Id>,
@@ -87,7 +87,7 @@ struct Keywords {
 
     min_length: Option<usize>,
     max_length: Option<usize>,
-    pattern: Option<(String, Regex)>,
+    pattern: Option<(String, Pattern)>,
 
     minimum: Option<Decimal>,
     maximum: Option<Decimal>,

@@ -7,6 +7,7 @@ use super::operand::{Form, Operand};
 use super::state::State;
 use crate::function::{Failure, Param};
 use crate::parse::Argument;
+use crate::time::Duration;
 use crate::value::{ListKind, MapKind, Slot, Value};
 
 impl<'s> State<'s> {
@@ -88,6 +89,9 @@ impl<'s> State<'s> {
     }
 }
 
+/// Go's only number type with a name that is a parameter somewhere.
+const DURATION: &str = "time.Duration";
+
 /// Whether Go can make a nil of the type.
 fn takes_nil(param: Param) -> bool {
     match param {
@@ -109,6 +113,10 @@ fn typed_constant(param: Param, argument: &Argument) -> Result<Value, Option<&'s
         (Param::Int | Param::Int64, _) => Err(Some("integer")),
         (Param::Uint32, Argument::Number(_, number)) => number.uint.map(Value::Uint64).ok_or(Some("unsigned integer")),
         (Param::Uint32, _) => Err(Some("unsigned integer")),
+        (Param::Object(DURATION), Argument::Number(_, number)) => {
+            number.int.map(|nanos| Value::from(Duration(nanos))).ok_or(Some("integer"))
+        }
+        (Param::Object(DURATION), _) => Err(Some("integer")),
         (Param::Float, Argument::Number(_, number)) => number.float.map(Value::Float).ok_or(Some("float")),
         (Param::Float, _) => Err(Some("float")),
         _ => Err(None),

@@ -1,6 +1,6 @@
 //! YAML, JSON, TOML, base 64, base 32 and digests.
 
-mod base;
+pub(in crate::functions) mod base;
 mod digest;
 mod json;
 mod toml;

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use self::haystack::Haystack;
 use self::parser::SyntaxError;
-use self::pattern::Pattern;
+pub use self::pattern::Pattern;
 use crate::cause::Cause;
 use crate::function::{Call, Failure, Function, Param};
 use crate::functions::argument;

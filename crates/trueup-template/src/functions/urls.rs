@@ -12,7 +12,7 @@ use std::rc::Rc;
 use self::url::{Colons, Url};
 use crate::function::{Call, Failure, Function, Param};
 use crate::functions::argument;
-use crate::runtime::SemverLibrary;
+use crate::runtime::{Libraries, SemverLibrary};
 use crate::value::{Map, MapKind, Slot, Text, Value};
 
 /// The functions of this file.
@@ -21,9 +21,17 @@ pub const FUNCTIONS: &[Function] = &[
     Function { name: "urlJoin", params: &[Param::Map], variadic: None, run: url_join },
 ];
 
+/// Whether Go's `url.Parse` takes a text.
+///
+/// # Errors
+/// It does not: Go's text.
+pub fn check(text: &[u8], libraries: Libraries) -> Result<(), String> {
+    Url::parse(text, colons(libraries)).map(drop)
+}
+
 /// `urlParse s`: a map of the parts.
 fn url_parse(call: &mut Call<'_>) -> Result<Slot, Failure> {
-    let url = Url::parse(argument::text(call, 0), colons(call))
+    let url = Url::parse(argument::text(call, 0), colons(call.runtime.libraries))
         .map_err(|error| Failure::Error(format!("unable to parse url: {error}")))?;
     let map = Map::new(MapKind::Any);
     let hostname = url.hostname().to_vec();
@@ -58,7 +66,7 @@ fn url_join(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let user = part(map, "userinfo")?;
     if !user.is_empty() {
         let around = [b"proto://", &user[..], b"@host"].concat();
-        let parsed = Url::parse(&around, colons(call))
+        let parsed = Url::parse(&around, colons(call.runtime.libraries))
             .map_err(|error| Failure::Error(format!("unable to parse userinfo in dict: {error}")))?;
         url.user = parsed.user;
     }
@@ -66,8 +74,8 @@ fn url_join(call: &mut Call<'_>) -> Result<Slot, Failure> {
 }
 
 /// The libraries tell which Helm is imitated.
-fn colons(call: &Call<'_>) -> Colons {
-    match call.runtime.libraries.semver {
+fn colons(libraries: Libraries) -> Colons {
+    match libraries.semver {
         SemverLibrary::V3_3 => Colons::Lenient,
         SemverLibrary::V3_5 => Colons::Strict,
     }

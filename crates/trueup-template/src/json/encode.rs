@@ -137,6 +137,10 @@ impl Visitor for Encoder<'_> {
         Ok(None)
     }
 
+    fn nil_lists_are_nil(&self) -> bool {
+        true
+    }
+
     fn begin_list(&mut self, list: &List, cause: Cause) -> Result<(), Failure> {
         self.begin("[", list.is_empty(), cause)
     }

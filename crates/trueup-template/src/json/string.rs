@@ -1,11 +1,11 @@
 //! Strings of JSON.
 
-use crate::runes::{decode, runes};
+use crate::rune::{decode, pieces};
 
 /// Adds a string literal as `encoding/json` writes it.
 pub(super) fn push_string(out: &mut String, text: &[u8], escape_html: bool) {
     out.push('"');
-    for (rune, _) in runes(text) {
+    for (rune, _) in pieces(text) {
         match rune {
             Some('"') => out.push_str("\\\""),
             Some('\\') => out.push_str("\\\\"),
@@ -39,7 +39,7 @@ pub(super) fn unquote(literal: &[u8]) -> String {
     while let Some(byte) = rest.first() {
         if *byte != b'\\' {
             let (rune, len) = decode(rest);
-            out.push(rune.unwrap_or(char::REPLACEMENT_CHARACTER));
+            out.push(rune);
             rest = &rest[len..];
             continue;
         }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use float::parse_float;
 use integer::{parse_int, parse_uint};
 
-use super::quote::{quote, unquote_unit};
+use super::literal::unquote_unit;
 use super::tree::Number;
+use crate::print::go_quote;
 
 /// Reads a number that is not a character constant and has at most one part, as Go's `newNumber`.
 pub(super) fn read_number(text: &str) -> Result<Number, String> {
@@ -28,9 +29,9 @@ pub(super) fn read_number(text: &str) -> Result<Number, String> {
     let promoted = number.int.map(|int| int as f64).or(number.uint.map(|uint| uint as f64));
     number.float = promoted;
     if promoted.is_none() {
-        let float = parse_float(text).map_err(|_| format!("illegal number syntax: {}", quote(text)))?;
+        let float = parse_float(text).map_err(|_| format!("illegal number syntax: {}", go_quote(text.as_bytes())))?;
         if !text.contains(['.', 'e', 'E', 'p', 'P']) {
-            return Err(format!("integer overflow: {}", quote(text)));
+            return Err(format!("integer overflow: {}", go_quote(text.as_bytes())));
         }
         number.set_float(float);
     }
@@ -47,8 +48,9 @@ pub(super) fn read_complex(text: &str) -> Result<Number, String> {
     if unsigned.starts_with('i') || &unsigned[float::token_length(unsigned)..] != "i" {
         return Err(MALFORMED.to_owned());
     }
-    let parse =
-        |part: &str| parse_float(part).map_err(|error| format!("strconv.ParseFloat: parsing {}: {error}", quote(part)));
+    let parse = |part: &str| {
+        parse_float(part).map_err(|error| format!("strconv.ParseFloat: parsing {}: {error}", go_quote(part.as_bytes())))
+    };
     let mut number = Number::untyped(text);
     number.set_complex(parse(real)?, parse(&imaginary[..imaginary.len() - 1])?);
     Ok(number)

@@ -2,8 +2,8 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::quote::quote;
 use super::tree::{Argument, Branch, Command, Pipeline, Statement, TemplateCall, TemplateTree, Variable};
+use crate::print::go_quote;
 
 impl Display for TemplateTree {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
@@ -28,7 +28,7 @@ impl Display for Statement {
 
 impl Display for TemplateCall {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
-        write!(formatter, "{{{{template {}", quote(&self.name))?;
+        write!(formatter, "{{{{template {}", go_quote(self.name.as_bytes()))?;
         if let Some(pipeline) = &self.pipeline {
             write!(formatter, " {pipeline}")?;
         }

@@ -5,9 +5,9 @@ mod number;
 
 use bstr::ByteSlice;
 
-use super::characters::is_space;
 use super::token::{Token, TokenKind};
 use super::tree::Position;
+use crate::rune;
 
 const LEFT_DELIMITER: &str = "{{";
 const RIGHT_DELIMITER: &str = "}}";
@@ -229,4 +229,14 @@ fn line_breaks(text: &str) -> u32 {
 
 fn position(index: usize) -> Position {
     Position::try_from(index).expect("the parser refuses texts longer than u32::MAX")
+}
+
+/// Whether the character may stand in a name: a letter, a digit or an underscore.
+fn is_alphanumeric(character: char) -> bool {
+    character == '_' || rune::is_letter(character) || rune::is_digit(character)
+}
+
+/// Whether the character separates words in an action.
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\r' | '\n')
 }

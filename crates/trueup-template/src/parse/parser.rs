@@ -17,9 +17,10 @@ use tree_set::TreeSet;
 
 use super::error::ParseError;
 use super::lexer::{Lexer, LoopKeywords};
-use super::quote::{quote, unquote};
+use super::literal::unquote;
 use super::token::{Keyword, Token, TokenKind};
 use super::tree::{Position, Statement, TemplateCall, TemplateTree};
+use crate::print::go_quote;
 
 /// How deep `if`, `with`, `range`, `block` and `else if` may be nested. Go has no such limit.
 const MAX_OPEN_BLOCKS: usize = 1000;
@@ -176,9 +177,9 @@ impl<'a> Parser<'a> {
     fn add_tree(&mut self, name: Arc<str>, body: Vec<Statement>) -> Result<()> {
         let (file, text) = (Arc::clone(&self.file), Arc::clone(&self.text));
         let tree = TemplateTree { name, file, text, body: body.into() };
-        self.trees
-            .add(tree)
-            .map_err(|tree| self.fail(format_args!("template: multiple definition of template {}", quote(&tree.name))))
+        self.trees.add(tree).map_err(|tree| {
+            self.fail(format_args!("template: multiple definition of template {}", go_quote(tree.name.as_bytes())))
+        })
     }
 
     fn expect(&mut self, kind: TokenKind, context: &str) -> Result<()> {

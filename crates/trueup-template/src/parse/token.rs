@@ -1,7 +1,7 @@
 //! The words of a template: what the lexer hands to the parser.
 
-use super::quote::quote;
 use super::tree::Position;
+use crate::print::go_quote;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,9 +113,9 @@ impl Token<'_> {
             TokenKind::Keyword(_) => format!("<{}>", self.text),
             _ if self.text.len() > 10 => {
                 let end = self.text.char_indices().nth(10).map_or(self.text.len(), |(index, _)| index);
-                format!("{}...", quote(&self.text[..end]))
+                format!("{}...", go_quote(self.text[..end].as_bytes()))
             }
-            _ => quote(self.text),
+            _ => go_quote(self.text.as_bytes()),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The flags of one directive of `printf` and what they do to numbers and strings.
 
 use super::float::format_float;
-use super::quote::{can_backquote, go_quote, go_quote_ascii, go_quote_rune, is_printable};
-use crate::runes;
+use super::quote::{can_backquote, go_quote, go_quote_ascii, go_quote_rune};
+use crate::rune;
 
 /// Flags, width and precision.
 #[derive(Debug, Clone, Copy, Default)]
@@ -56,7 +56,7 @@ impl Directive {
 
     fn pad(&self, text: impl Into<Vec<u8>>) -> Vec<u8> {
         let mut text = text.into();
-        let (missing, byte) = self.padding(runes::count(&text));
+        let (missing, byte) = self.padding(rune::count(&text));
         if missing == 0 {
             return text;
         }
@@ -77,7 +77,7 @@ impl Directive {
     pub(super) fn truncated(&self, text: &[u8]) -> usize {
         match self.precision {
             Some(precision) if precision < text.len() => {
-                runes::runes(text).take(precision).map(|(_, bytes)| bytes.len()).sum()
+                rune::runes(text).take(precision).map(|(.., length)| length).sum()
             }
             _ => text.len(),
         }
@@ -143,7 +143,7 @@ impl Directive {
         out.extend(std::iter::repeat_n('0', digits.saturating_sub(hex.len())));
         out.push_str(&hex);
         let rune = u32::try_from(value.bits()).ok().and_then(char::from_u32);
-        if let Some(rune) = rune.filter(|rune| self.sharp && is_printable(*rune)) {
+        if let Some(rune) = rune.filter(|rune| self.sharp && rune::is_printable(*rune)) {
             out.extend([' ', '\'', rune, '\'']);
         }
         self.pad_with_spaces(out)

@@ -158,7 +158,7 @@ impl<'a> Printer<'a> {
         let text = text.slice(0, self.directive.truncated(text));
         let (missing, byte) = match self.directive.width {
             None => (0, b' '),
-            Some(_) => self.directive.padding(crate::runes::count(&text)),
+            Some(_) => self.directive.padding(crate::rune::count(&text)),
         };
         if !self.directive.minus {
             self.out.push(vec![byte; missing], cause);

@@ -3,7 +3,7 @@
 use super::directive::Directive;
 use super::printer::Printer;
 use crate::function::Failure;
-use crate::runes;
+use crate::rune;
 use crate::runtime::Runtime;
 use crate::value::{Slot, Text, Value};
 
@@ -69,8 +69,7 @@ impl Reader<'_> {
             printer.literal(b"%!(NOVERB)");
             return Ok(());
         }
-        let (verb, len) = runes::decode(&self.format[self.at..]);
-        let verb = verb.unwrap_or(char::REPLACEMENT_CHARACTER);
+        let (verb, len) = rune::decode(&self.format[self.at..]);
         self.at += len;
         match self.args.get(self.next) {
             _ if verb == '%' => printer.literal(b"%"),

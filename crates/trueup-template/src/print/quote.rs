@@ -1,7 +1,6 @@
 //! Go's `strconv.Quote` and its kin.
 
-use super::printable::PRINTABLE;
-use crate::runes::runes;
+use crate::rune::{is_printable, pieces};
 
 /// `strconv.Quote`: a Go string literal in double quotes.
 pub fn go_quote(text: &[u8]) -> String {
@@ -21,19 +20,9 @@ pub fn go_quote_rune(rune: char, ascii: bool) -> String {
     out
 }
 
-/// `strconv.IsPrint`: letters, marks, numbers, punctuation, symbols and the ASCII space.
-pub fn is_printable(rune: char) -> bool {
-    if rune.is_ascii() {
-        return (' '..='~').contains(&rune);
-    }
-    let above = PRINTABLE.partition_point(|bound| *bound < u32::from(rune));
-    // Bounds alternate: the first and the last of each range.
-    above % 2 == 1 || PRINTABLE.get(above) == Some(&u32::from(rune))
-}
-
 /// `strconv.CanBackquote`: whether the text can stand in back-quotes as it is.
 pub(super) fn can_backquote(text: &[u8]) -> bool {
-    runes(text).all(|(rune, _)| match rune {
+    pieces(text).all(|(rune, _)| match rune {
         None | Some('\u{feff}' | '`' | '\u{7f}') => false,
         Some(rune) => rune >= ' ' || rune == '\t',
     })
@@ -42,7 +31,7 @@ pub(super) fn can_backquote(text: &[u8]) -> bool {
 fn quote(text: &[u8], ascii: bool) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
-    for (rune, bytes) in runes(text) {
+    for (rune, bytes) in pieces(text) {
         match rune {
             Some(rune) => push_escaped(&mut out, rune, '"', ascii),
             None => bytes.iter().for_each(|byte| push_hex(&mut out, "\\x", u32::from(*byte), 2)),

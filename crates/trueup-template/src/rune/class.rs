@@ -14,6 +14,14 @@ static NUMBER: LazyLock<Ranges> = LazyLock::new(|| ranges("N"));
 static DIGIT: LazyLock<Ranges> = LazyLock::new(|| ranges("Nd"));
 static PUNCTUATION: LazyLock<Ranges> = LazyLock::new(|| ranges("P"));
 
+static PRINTABLE: LazyLock<Ranges> = LazyLock::new(|| {
+    let mut class = ClassUnicode::empty();
+    for name in ["L", "M", "N", "P", "S"] {
+        class.union(&unicode_class(name).expect("general categories are classes"));
+    }
+    class.iter().map(|range| (range.start(), range.end())).collect()
+});
+
 static ASSIGNED: LazyLock<ClassUnicode> =
     LazyLock::new(|| unicode_class("any").expect("the class of everything is a class"));
 
@@ -50,6 +58,11 @@ pub(crate) fn is_number(rune: char) -> bool {
 /// `unicode.IsDigit`.
 pub(crate) fn is_digit(rune: char) -> bool {
     if rune.is_ascii() { rune.is_ascii_digit() } else { contains(&DIGIT, rune) }
+}
+
+/// `strconv.IsPrint`: letters, marks, numbers, punctuation, symbols and the ASCII space.
+pub(crate) fn is_printable(rune: char) -> bool {
+    if rune.is_ascii() { matches!(rune, ' '..='~') } else { contains(&PRINTABLE, rune) }
 }
 
 /// `unicode.IsPunct`.

@@ -18,6 +18,8 @@ pub enum ListKind {
     Lists,
     /// `[]map[string]interface {}`.
     Maps,
+    /// A slice of pointers to structs, by Go's name of the slice type.
+    Pointers(&'static str),
 }
 
 impl ListKind {
@@ -29,6 +31,7 @@ impl ListKind {
             Self::Ints => "[]int",
             Self::Lists => "[][]interface {}",
             Self::Maps => "[]map[string]interface {}",
+            Self::Pointers(name) => name,
         }
     }
 }

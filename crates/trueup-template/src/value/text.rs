@@ -176,10 +176,9 @@ impl TextBuilder {
     }
 }
 
-/// Bytes as UTF-8, each invalid one replaced. The usual case, that there is none, is looked for first: it takes a fraction of
-/// the time.
+/// Bytes as UTF-8, each invalid one replaced.
 pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+    crate::rune::to_str(bytes)
 }
 
 impl AsRef<[u8]> for Text {

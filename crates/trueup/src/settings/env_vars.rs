@@ -38,6 +38,7 @@ env_vars! {
     ArgocdOpts = "ARGOCD_OPTS", "options of the argocd command line (--plaintext, --insecure, --grpc-web, --config, …)";
     ArgocdConfigDir = "ARGOCD_CONFIG_DIR", "folder of the argocd command line's configuration";
     HelmNamespace = "HELM_NAMESPACE", "namespace for `helm template`, if there is no --namespace";
+    HelmKubecontext = "HELM_KUBECONTEXT", "context whose namespace `helm template` takes, if there is no --kube-context";
     HelmDebug = "HELM_DEBUG", "as --debug of `helm template`";
     HelmConfigHome = "HELM_CONFIG_HOME", "where Helm's configuration is, if not in helm/ of XDG_CONFIG_HOME";
     HelmCacheHome = "HELM_CACHE_HOME", "where Helm's cache is, if not in helm/ of XDG_CACHE_HOME";
@@ -80,6 +81,15 @@ impl Environment {
     /// The value of a variable that is a path.
     pub(crate) fn path(&self, var: EnvVar) -> Option<PathBuf> {
         self.values.get(&var).filter(|value| !value.is_empty()).map(PathBuf::from)
+    }
+
+    /// The kubeconfig files: those of `$KUBECONFIG`, or `~/.kube/config` if it is there.
+    pub(crate) fn kubeconfig_files(&self) -> Vec<PathBuf> {
+        if let Some(paths) = self.path(EnvVar::Kubeconfig) {
+            return std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect();
+        }
+        let usual = self.path(EnvVar::Home).map(|home| home.join(".kube/config"));
+        usual.filter(|file| file.is_file()).into_iter().collect()
     }
 
     /// The folder of configuration files: `$XDG_CONFIG_HOME`, or `~/.config`.

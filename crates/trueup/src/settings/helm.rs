@@ -11,6 +11,10 @@ pub(crate) struct HelmSettings {
     pub(crate) namespace: Option<String>,
     /// Whether to say more.
     pub(crate) debug: bool,
+    /// The kubeconfig files.
+    pub(crate) kubeconfig: Vec<PathBuf>,
+    /// The context; absent means the current one.
+    pub(crate) context: Option<String>,
     /// `repositories.yaml`
     pub(crate) repository_config: Option<PathBuf>,
     /// The folder of cached indexes.
@@ -38,6 +42,8 @@ impl HelmSettings {
         Self {
             namespace: environment.text(EnvVar::HelmNamespace),
             debug: matches!(debug.as_deref(), Some("1" | "t" | "T" | "true" | "TRUE" | "True")),
+            kubeconfig: environment.kubeconfig_files(),
+            context: environment.text(EnvVar::HelmKubecontext),
             repository_config: environment
                 .path(EnvVar::HelmRepositoryConfig)
                 .or_else(|| in_config("repositories.yaml")),

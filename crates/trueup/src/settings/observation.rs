@@ -177,18 +177,9 @@ impl KubernetesPlace {
             return Some(Self::InCluster);
         }
         let context = args.context.clone().or(config.context.clone());
-        let listed = |paths: PathBuf| std::env::split_paths(&paths).filter(|p| !p.as_os_str().is_empty()).collect();
         let files: Vec<PathBuf> = match args.kubeconfig.clone().or(config.kubeconfig.clone()) {
             Some(file) => vec![file],
-            None => match environment.path(EnvVar::Kubeconfig).map(listed) {
-                Some(files) => files,
-                None => environment
-                    .path(EnvVar::Home)
-                    .map(|h| h.join(".kube/config"))
-                    .filter(|f| f.is_file())
-                    .into_iter()
-                    .collect(),
-            },
+            None => environment.kubeconfig_files(),
         };
         if !files.is_empty() || context.is_some() {
             Some(Self::Kubeconfig { files, context })

@@ -294,7 +294,7 @@ impl<'a> Checker<'a> {
         let is_property = keywords.properties.binary_search_by(|(known, _)| known.as_str().cmp(name)).is_ok();
         let mut matches_pattern = false;
         for (regex, schema) in &keywords.pattern_properties {
-            if regex.is_match(name) {
+            if regex.matches(name) {
                 matches_pattern = true;
                 let part = self.verdict(*schema, member, &below(place, name));
                 verdict.merge(part);
@@ -355,7 +355,7 @@ fn string(keywords: &Keywords, text: &str, place: &str, verdict: &mut Verdict) {
         verdict.fault(place, &format!("String length must be less than or equal to {most}"));
     }
     if let Some((pattern, regex)) = &keywords.pattern
-        && !regex.is_match(text)
+        && !regex.matches(text)
     {
         verdict.fault(place, &format!("Does not match pattern '{pattern}'"));
     }

@@ -1,7 +1,7 @@
 //! `format`, as the library's checkers understand it.
 
 use super::super::go_values::{is_date, is_date_time, is_ipv4, is_ipv6, is_mail_address, is_time, parse_url};
-use super::super::pattern;
+use trueup_template::functions::regex::Pattern;
 
 /// The formats that are checked; others are always valid.
 const KNOWN: &[&str] = &[
@@ -45,7 +45,7 @@ pub(super) fn is_valid(format: &str, text: &str) -> bool {
         "uri-reference" | "iri-reference" => !text.contains('\\') && parse_url(text).is_ok(),
         "uri-template" => !text.contains('\\') && parse_url(text).is_ok() && has_balanced_braces(text),
         "uuid" => is_uuid(text),
-        "regex" => text.is_empty() || pattern::compile(text).is_ok(),
+        "regex" => text.is_empty() || Pattern::new(text).is_ok(),
         "json-pointer" => is_pointer(text),
         "relative-json-pointer" => is_relative_pointer(text),
         _ => true,

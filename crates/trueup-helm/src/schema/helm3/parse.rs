@@ -1,10 +1,10 @@
 //! From JSON to a schema, with the library's texts for what is wrong with it.
 
 use std::collections::HashMap;
+use trueup_template::functions::regex::Pattern;
 
 use super::super::decimal::Decimal;
 use super::super::node::Node;
-use super::super::pattern;
 use super::check::canonical;
 use super::reference::Pool;
 use super::{Additional, Dependency, Id, Keywords, Schema};
@@ -156,8 +156,7 @@ impl<'a> Parser<'a> {
                 return Err(invalid_type("valid schema", "patternProperties"));
             };
             for (expression, schema) in entries {
-                let regex =
-                    pattern::compile(expression).map_err(|_| format!("Invalid regex pattern '{expression}'"))?;
+                let regex = Pattern::new(expression).map_err(|_| format!("Invalid regex pattern '{expression}'"))?;
                 keywords.pattern_properties.push((regex, self.schema(schema)?));
             }
         }
@@ -345,7 +344,7 @@ fn lengths(node: &Node, keywords: &mut Keywords) -> Result<(), String> {
     match node.get("pattern") {
         None => {}
         Some(Node::String(text)) => {
-            let regex = pattern::compile(text).map_err(|_| "pattern must be a valid regex".to_owned())?;
+            let regex = Pattern::new(text).map_err(|_| "pattern must be a valid regex".to_owned())?;
             keywords.pattern = Some((text.clone(), regex));
         }
         Some(_) => return Err("pattern must be of a string".to_owned()),

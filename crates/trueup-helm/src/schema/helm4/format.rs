@@ -1,16 +1,16 @@
 //! `format`, asserted up to draft 7 and in metaschemas.
 
 use core::net::Ipv6Addr;
+use trueup_template::functions::regex::Pattern;
 
 use super::super::go_values::{is_date, parse_url};
-use super::super::pattern;
 use super::super::uri;
 use crate::go_text::{quote, quote_char};
 
 /// What is wrong with a string that should have a format; unknown formats permit everything.
 pub(super) fn check(format: &str, text: &str) -> Result<(), String> {
     match format {
-        "regex" => pattern::compile(text).map(|_| ()),
+        "regex" => Pattern::new(text).map(|_| ()),
         "json-pointer" => json_pointer(text),
         "relative-json-pointer" => relative_json_pointer(text),
         "uuid" => uuid(text),

@@ -1,9 +1,10 @@
 //! What a schema says, read from its JSON. Values of a wrong type say nothing: the metaschema has refused them.
 
 use super::super::node::Node;
-use super::super::{pattern, uri};
+use super::super::uri;
 use super::compile::Compiler;
 use super::{Additional, Dependency, Draft, Id, Keywords};
+use trueup_template::functions::regex::Pattern;
 
 /// The types in the order in which messages name them.
 const TYPES: &[&str] = &["null", "boolean", "number", "integer", "string", "array", "object"];
@@ -201,8 +202,8 @@ fn of_scalars(place: &Place<'_>, draft: Draft, keywords: &mut Keywords) -> Resul
     Ok(())
 }
 
-fn compile_pattern(place: &Place<'_>, key: &str, expression: &str) -> Result<regex::Regex, String> {
-    pattern::compile(expression).map_err(|error| {
+fn compile_pattern(place: &Place<'_>, key: &str, expression: &str) -> Result<Pattern, String> {
+    Pattern::new(expression).map_err(|error| {
         let quote = crate::go_text::quote;
         let at = format!("{}#{}/{key}", place.url, uri::escape(place.pointer));
         format!("invalid regex {} at {}: {error}", quote(expression), quote(&at))

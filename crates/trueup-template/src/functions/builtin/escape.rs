@@ -1,8 +1,8 @@
 //! `html`, `js` and `urlquery`.
 
 use crate::function::{Call, Failure};
-use crate::print::{is_printable, sprint};
-use crate::runes::runes;
+use crate::print::sprint;
+use crate::rune::{is_printable, pieces};
 use crate::value::{Slot, Text, TextBuilder, Value};
 
 /// The arguments as one text, as an action would print them: Go's `evalArgs`.
@@ -22,7 +22,7 @@ fn rewritten(call: &Call<'_>, rewrite: impl Fn(Option<char>, &[u8], &mut Vec<u8>
     let mut piece = Vec::new();
     let mut at = 0;
     let mut spans = text.spans().iter().peekable();
-    for (rune, bytes) in runes(&text) {
+    for (rune, bytes) in pieces(&text) {
         piece.clear();
         rewrite(rune, bytes, &mut piece);
         while spans.next_if(|span| span.end <= at).is_some() {}

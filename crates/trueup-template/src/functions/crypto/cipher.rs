@@ -4,19 +4,16 @@ use aes::Aes256;
 use aes::cipher::block_padding::{NoPadding, Pkcs7};
 use aes::cipher::{BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use base64::Engine;
-use base64::alphabet::STANDARD as ALPHABET;
-use base64::engine::general_purpose::{GeneralPurpose, PAD, STANDARD};
+use base64::engine::general_purpose::STANDARD;
 use rand_chacha::rand_core::Rng;
 
 use super::stream::{drawn, stream};
 use super::text;
 use crate::function::{Call, Failure};
+use crate::functions::encoding::base::decode_64;
 use crate::value::{Slot, Text};
 
 const BLOCK: usize = 16;
-
-/// Base 64 in which the unused bits of the last digit may be anything.
-const LENIENT: GeneralPurpose = GeneralPurpose::new(&ALPHABET, PAD.with_decode_allow_trailing_bits(true));
 
 pub(super) fn encrypt_aes(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let (password, plain) = (text(call, 0), text(call, 1));
@@ -38,7 +35,7 @@ pub(super) fn decrypt_aes(call: &mut Call<'_>) -> Result<Slot, Failure> {
         return Ok(Slot::new(""));
     }
     call.charge(encoded.len().saturating_mul(3))?;
-    let bytes = decode(encoded)?;
+    let bytes = decode_64(encoded)?;
     let Some((iv, secret)) = bytes.split_at_checked(BLOCK) else {
         return Err(out_of_bounds(encoded.len() / 4 * 3, bytes.len()));
     };
@@ -64,17 +61,6 @@ fn key(password: &[u8]) -> [u8; 32] {
     let mut key = [0; 32];
     key.iter_mut().zip(password).for_each(|(to, from)| *to = *from);
     key
-}
-
-fn decode(encoded: &[u8]) -> Result<Vec<u8>, Failure> {
-    let digits: Vec<u8> = encoded.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
-    LENIENT.decode(&digits).map_err(|error| {
-        let place = match error {
-            base64::DecodeError::InvalidByte(place, _) => place,
-            _ => digits.len() / 4 * 4,
-        };
-        Failure::Error(format!("illegal base64 data at input byte {place}"))
-    })
 }
 
 /// How Go fails to take the first block: its slices have room for what was decoded at most.

@@ -20,10 +20,11 @@ pub(super) fn b64enc(call: &mut Call<'_>) -> Result<Slot, Failure> {
 pub(super) fn b64dec(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
     call.charge(text.len())?;
-    Ok(match decode_64(text) {
-        Ok(bytes) => Slot::new(crate::Text::from(bytes)),
-        Err(at) => Slot::new(format!("illegal base64 data at input byte {at}")),
-    })
+    match decode_64(text) {
+        Ok(bytes) => Ok(Slot::new(crate::Text::from(bytes))),
+        Err(Failure::Error(text)) => Ok(Slot::new(text)),
+        Err(failure) => Err(failure),
+    }
 }
 
 pub(super) fn b32enc(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -56,9 +57,13 @@ fn is_line_break(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-/// Standard base 64 with padding; line breaks are skipped and stray bits at the end ignored. The error is the place that
-/// Go names.
-fn decode_64(text: &[u8]) -> Result<Vec<u8>, usize> {
+/// Standard base 64 with padding; line breaks are skipped and stray bits at the end ignored. The error is Go's.
+pub(in crate::functions) fn decode_64(text: &[u8]) -> Result<Vec<u8>, Failure> {
+    digits_64(text).map_err(|at| Failure::Error(format!("illegal base64 data at input byte {at}")))
+}
+
+/// The error is the place that Go names.
+fn digits_64(text: &[u8]) -> Result<Vec<u8>, usize> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let (mut bits, mut digits) = (0_u32, 0_usize);
     for (at, byte) in text.iter().enumerate() {

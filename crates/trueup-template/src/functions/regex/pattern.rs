@@ -19,7 +19,7 @@ const MAX_CACHE_PATTERNS: usize = 500;
 
 /// A compiled pattern.
 #[derive(Debug)]
-pub(super) struct Pattern {
+pub struct Pattern {
     regex: Regex,
     /// The names of the groups after the whole match.
     names: Vec<Option<Vec<u8>>>,
@@ -43,6 +43,22 @@ thread_local! {
 }
 
 impl Pattern {
+    /// Compiles a pattern.
+    ///
+    /// # Errors
+    /// It is none, or takes too much memory: Go's text.
+    pub fn new(text: &str) -> Result<Self, String> {
+        Self::compile(text.as_bytes()).map_err(|refusal| match refusal {
+            Refusal::Syntax(error) => error.to_string(),
+            Refusal::TooLarge => format!("error parsing regexp: expression too large: `{text}`"),
+        })
+    }
+
+    /// Whether the pattern matches somewhere in a text.
+    pub fn matches(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+    }
+
     /// The pattern, compiled now or before.
     pub(super) fn cached(text: &[u8]) -> Result<Rc<Self>, Refusal> {
         CACHE.with_borrow_mut(|cache| {

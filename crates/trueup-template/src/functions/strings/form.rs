@@ -148,6 +148,10 @@ fn strings(call: &Call<'_>, slot: &Slot) -> Result<Vec<Slot>, Failure> {
         Value::Nil => Ok(Vec::new()),
         Value::List(list) => list.items().iter().filter(|item| !item.value.is_nil()).map(form).collect(),
         Value::Bytes(bytes) => Ok(bytes.iter().map(|byte| Slot::new(byte.to_string())).collect()),
+        Value::Object(object) => match object.as_entries() {
+            Some(Value::List(list)) => list.items().iter().map(form).collect(),
+            _ => Ok(vec![form(slot)?]),
+        },
         _ => Ok(vec![form(slot)?]),
     }
 }

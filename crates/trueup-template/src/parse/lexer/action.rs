@@ -1,9 +1,9 @@
 //! The tokens inside of actions.
 
 use super::{Lexer, RIGHT_DELIMITER};
-use crate::parse::characters::{is_alphanumeric, is_space};
-use crate::parse::quote::code_point;
+use super::{is_alphanumeric, is_space};
 use crate::parse::token::{Keyword, Token, TokenKind};
+use crate::rune::is_printable;
 
 impl<'a> Lexer<'a> {
     /// The next token inside of an action.
@@ -140,4 +140,10 @@ impl<'a> Lexer<'a> {
             None => self.fail("unterminated raw quoted string"),
         }
     }
+}
+
+/// The character as `%#U` prints it: `U+002D '-'`.
+fn code_point(character: char) -> String {
+    let code = u32::from(character);
+    if is_printable(character) { format!("U+{code:04X} '{character}'") } else { format!("U+{code:04X}") }
 }

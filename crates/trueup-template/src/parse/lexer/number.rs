@@ -1,9 +1,9 @@
 //! The extent of numbers. Whether they are well-formed is seen later, when they are read.
 
 use super::Lexer;
-use crate::parse::characters::is_alphanumeric;
-use crate::parse::quote::quote;
+use super::is_alphanumeric;
 use crate::parse::token::{Token, TokenKind};
+use crate::print::go_quote;
 
 const DECIMAL: &str = "0123456789_";
 
@@ -23,7 +23,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn fail_number(&mut self) -> Token<'a> {
-        self.fail(format!("bad number syntax: {}", quote(self.word())))
+        self.fail(format!("bad number syntax: {}", go_quote(self.word().as_bytes())))
     }
 
     /// Whether what stands here can be a number; it is read in any case.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{Parser, Result};
 use crate::parse::constant::{read_character, read_complex, read_number};
-use crate::parse::quote::{quote, unquote};
+use crate::parse::literal::unquote;
 use crate::parse::token::{Keyword, Token, TokenKind};
 use crate::parse::tree::{Argument, Command, Pipeline, Position, Variable};
+use crate::print::go_quote;
 
 /// How deep parentheses may be nested. Go allows 10,000, but its stack grows.
 const MAX_OPEN_PARENTHESES: usize = 400;
@@ -126,7 +127,7 @@ impl<'a> Parser<'a> {
                 Argument::Variable(Variable { position, names })
             }
             _ if term.is_constant() => {
-                let term = quote(&term.to_string());
+                let term = go_quote(term.to_string().as_bytes());
                 return Err(self.fail(format_args!("unexpected . after term {term}")));
             }
             _ => Argument::Chain(position, Box::new(term), fields),
@@ -139,7 +140,7 @@ impl<'a> Parser<'a> {
         Ok(Some(match token.kind {
             TokenKind::Identifier => {
                 if !(self.is_function)(token.text) {
-                    return Err(self.fail(format_args!("function {} not defined", quote(token.text))));
+                    return Err(self.fail(format_args!("function {} not defined", go_quote(token.text.as_bytes()))));
                 }
                 Argument::Function(position, Arc::from(token.text))
             }
@@ -149,7 +150,7 @@ impl<'a> Parser<'a> {
             TokenKind::Field => Argument::Field(position, vec![Arc::from(field_name(token))]),
             TokenKind::Variable => {
                 if !self.scope.variables.contains(token.text) {
-                    return Err(self.fail(format_args!("undefined variable {}", quote(token.text))));
+                    return Err(self.fail(format_args!("undefined variable {}", go_quote(token.text.as_bytes()))));
                 }
                 Argument::Variable(Variable { position, names: vec![Arc::from(token.text)] })
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use trueup_engine::{Generation, Talk};
 
-use super::flag_table::{EXCLUSIVE, FLAGS, Flag, Kind, NO_SHORT, OWN};
+use super::flag_table::{EXCLUSIVE, FLAGS, Flag, NO_SHORT, OWN};
 use super::flag_value;
 
 /// The flag that says which flags there are.
@@ -196,10 +196,6 @@ impl<'a> Reader<'a> {
             format!("invalid argument {value:?} for {name:?} flag: {error}")
         })?;
         let known = self.found.values.entry(flag.name).or_default();
-        if flag.kind == Kind::PostRenderer && !known.is_empty() && !values.is_empty() {
-            let text = "cannot specify --post-renderer flag more than once";
-            return Err(format!("invalid argument {value:?} for \"--{}\" flag: {text}", flag.name));
-        }
         known.extend(values);
         if let Some(instead) = flag.deprecation(self.generation) {
             self.talk.say(format!("Flag --{} has been deprecated, {instead}", flag.name));

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use jiff::Timestamp;
-use trueup_engine::{Generation, Talk};
+use trueup_engine::{Generation, PostRenderer, Talk};
 
 use super::engine_choice::EngineChoice;
 use super::flag_table::{Flag, Kind};
@@ -16,6 +16,7 @@ pub(super) fn read(flag: &Flag, value: &str, generation: Generation, talk: &Talk
         Kind::Csv => csv_line(value),
         Kind::Pairs => pairs(value),
         Kind::Duration if is_duration(value) => Ok(one(value)),
+        Kind::Duration if has_no_unit(value) => Err(format!("time: missing unit in duration {value:?}")),
         Kind::Duration => Err(format!("time: invalid duration {value:?}")),
         Kind::Int => value.parse::<i64>().map(|_| one(value)).map_err(|_| syntax("ParseInt", value)),
         Kind::Float => value.parse::<f32>().map(|_| one(value)).map_err(|_| syntax("ParseFloat", value)),
@@ -24,6 +25,7 @@ pub(super) fn read(flag: &Flag, value: &str, generation: Generation, talk: &Talk
         Kind::PostRenderer if generation == Generation::Helm4 => {
             Err(format!("plugin: {{Name:{value} Type:postrenderer/v1}} not found"))
         }
+        Kind::PostRenderer => PostRenderer::find(value).map(|program| vec![program]),
         Kind::Engine if EngineChoice::from_str(value, false).is_err() => {
             Err("it is native, reference or both".to_owned())
         }
@@ -31,7 +33,7 @@ pub(super) fn read(flag: &Flag, value: &str, generation: Generation, talk: &Talk
         Kind::Moment => {
             value.parse::<Timestamp>().map(|_| one(value)).map_err(|_| "write it like 2026-01-01T00:00:00Z".to_owned())
         }
-        Kind::Text | Kind::Texts | Kind::PostRenderer | Kind::Engine => Ok(one(value)),
+        Kind::Text | Kind::Texts | Kind::Engine => Ok(one(value)),
     }
 }
 
@@ -60,6 +62,13 @@ fn wait<'a>(value: &'a str, talk: &Talk) -> Result<&'a str, String> {
         _ => return Err(format!("invalid wait input {value:?}. Valid inputs are watcher, hookOnly, and legacy")),
     }
     Ok(value)
+}
+
+fn has_no_unit(value: &str) -> bool {
+    let number = value.strip_prefix(['+', '-']).unwrap_or(value);
+    number.bytes().any(|byte| byte.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && number.matches('.').count() < 2
 }
 
 /// Whether Go's `time.ParseDuration` reads a text, such as `1h2m0.5s`.

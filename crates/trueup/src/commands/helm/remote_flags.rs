@@ -34,7 +34,7 @@ pub(super) fn chart_query(arguments: &Arguments, generation: Generation, setting
         archive_cache: settings.archive_cache.clone(),
         ..RemoteOptions::default()
     };
-    ChartQuery { remote, missing }
+    ChartQuery { remote, missing, verify: arguments.is_set("verify") }
 }
 
 fn access(arguments: &Arguments) -> ServerAccess {

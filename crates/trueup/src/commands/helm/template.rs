@@ -1,10 +1,11 @@
 //! `trueup helm template`: a drop-in for `helm template`, with its texts and exit codes.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use trueup_engine::{Generation, Talk, TemplateOptions, ValueArguments};
+use trueup_engine::{Generation, KubernetesAccess, Talk, TemplateOptions, ValueArguments};
 use trueup_engine::{HelmTemplateRequest, OutputOptions, PostRenderer, Recipe, helm_template};
 
 use super::engine_choice::{EngineChoice, Reference};
@@ -94,6 +95,7 @@ fn request(arguments: &Arguments, generation: Generation, settings: &HelmSetting
             set_literal: arguments.all("set-literal"),
         },
         chart: chart_query(arguments, generation, settings),
+        validate: arguments.is_set("validate"),
         dry_run: arguments.last("dry-run").map(str::to_owned),
         labels: labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         post_renderer,
@@ -103,6 +105,12 @@ fn request(arguments: &Arguments, generation: Generation, settings: &HelmSetting
             generation,
             namespace: given("namespace")
                 .or_else(|| settings.namespace.clone())
+                .or_else(|| {
+                    let files = given("kubeconfig").map(|file| vec![PathBuf::from(file)]);
+                    let files = files.unwrap_or_else(|| settings.kubeconfig.clone());
+                    let context = given("kube-context").or_else(|| settings.context.clone());
+                    KubernetesAccess::Kubeconfig { files, context }.namespace()
+                })
                 .unwrap_or_else(|| "default".to_owned()),
             is_upgrade: arguments.is_set("is-upgrade"),
             kube_version: given("kube-version"),

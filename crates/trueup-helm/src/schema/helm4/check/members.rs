@@ -79,7 +79,7 @@ impl Checker<'_> {
             }
             let mut schemas: Vec<Id> = keywords.properties.get(name).copied().into_iter().collect();
             let patterns = keywords.pattern_properties.iter();
-            schemas.extend(patterns.filter(|(regex, _)| regex.is_match(name)).map(|(_, schema)| *schema));
+            schemas.extend(patterns.filter(|(regex, _)| regex.matches(name)).map(|(_, schema)| *schema));
             let mut evaluated = !schemas.is_empty();
             if !evaluated {
                 evaluated = keywords.additional_properties.is_some();

@@ -41,7 +41,7 @@ impl Checker<'_> {
         if let Some(most) = keywords.max_length.filter(|most| length > *most) {
             self.add(application, || format!("maxLength: got {}, want {}", count(length), count(most)));
         }
-        if let Some((pattern, _)) = keywords.pattern.as_ref().filter(|(_, regex)| !regex.is_match(text)) {
+        if let Some((pattern, _)) = keywords.pattern.as_ref().filter(|(_, regex)| !regex.matches(text)) {
             self.add(application, || format!("{} does not match pattern {}", quote(text), quote(pattern)));
         }
     }

@@ -17,7 +17,7 @@ use x509_cert::ext::pkix::{
 };
 
 use crate::functions::crypto::private_key::{Algorithm, PrivateKey};
-use crate::parse::quote;
+use crate::print::go_quote;
 
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const SUBJECT_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
@@ -219,8 +219,8 @@ fn other_names(order: &Order) -> Result<SubjectAltName, String> {
     let mut names = Vec::new();
     for name in &order.names {
         let text = String::from_utf8_lossy(name);
-        let name =
-            Ia5String::new(&*text).map_err(|_| format!("x509: {} cannot be encoded as an IA5String", quote(&text)))?;
+        let name = Ia5String::new(&*text)
+            .map_err(|_| format!("x509: {} cannot be encoded as an IA5String", go_quote(text.as_bytes())))?;
         names.push(GeneralName::DnsName(name));
     }
     for address in &order.addresses {

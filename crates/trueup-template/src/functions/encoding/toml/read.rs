@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use toml_edit::{Document, Item, TableLike};
+use toml_edit::{Datetime, Document, Item, Offset, TableLike};
 
+use crate::time::{Time, Zone};
 use crate::value::{List, ListKind, Map, Slot, Value};
 
 /// The document as a map. The error names the line as the library does; its words are those of another parser.
@@ -44,10 +45,29 @@ fn value(value: &toml_edit::Value) -> Value {
         toml_edit::Value::Integer(number) => Value::Int64(*number.value()),
         toml_edit::Value::Float(number) => Value::Float(*number.value()),
         toml_edit::Value::Boolean(value) => Value::Bool(*value.value()),
-        toml_edit::Value::Datetime(moment) => Value::from(moment.value().to_string()),
+        toml_edit::Value::Datetime(moment) => Value::from(time(*moment.value())),
         toml_edit::Value::Array(items) => {
             Value::List(List::of(items.iter().map(|item| Slot::new(self::value(item))).collect()))
         }
         toml_edit::Value::InlineTable(inner) => Value::Map(table(inner)),
     }
+}
+
+/// A date, a time of day or both, as the library makes a `time.Time` of them: what lacks an offset lies in a zone whose name
+/// says what is lacking. The local zone is taken for UTC.
+fn time(moment: Datetime) -> Time {
+    let zone = match (moment.offset, &moment.date, &moment.time) {
+        (Some(Offset::Z | Offset::Custom { minutes: 0 }), ..) => Zone::Utc,
+        (Some(Offset::Custom { minutes }), ..) => Zone::fixed("", i32::from(minutes) * 60),
+        (None, Some(_), Some(_)) => Zone::fixed("datetime-local", 0),
+        (None, Some(_), None) => Zone::fixed("date-local", 0),
+        (None, None, _) => Zone::fixed("time-local", 0),
+    };
+    let (year, month, day) =
+        moment.date.map_or((0, 1, 1), |date| (date.year.into(), date.month.into(), date.day.into()));
+    let (second, nanos) = moment.time.map_or((0, 0), |time| {
+        let minutes = i64::from(time.hour) * 60 + i64::from(time.minute);
+        (minutes * 60 + i64::from(time.second.unwrap_or(0)), time.nanosecond.unwrap_or(0))
+    });
+    Time::at(year, month, day, second, nanos, zone)
 }

@@ -26,10 +26,7 @@ pub(super) fn key(text: &str, literal_len: impl FnOnce() -> usize) -> Result<(),
 }
 
 fn readable(text: &[u8]) -> Result<Cow<'_, str>, &'static str> {
-    let text = match std::str::from_utf8(text) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => crate::runes::runes(text).map(|(rune, _)| rune.unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
-    };
+    let text = crate::rune::to_str(text);
     check(&text)?;
     Ok(text)
 }

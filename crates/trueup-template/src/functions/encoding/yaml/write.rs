@@ -170,6 +170,10 @@ impl Visitor for Emitter<'_> {
         Ok(None)
     }
 
+    fn nil_lists_are_nil(&self) -> bool {
+        self.style == Style::V2
+    }
+
     fn begin_list(&mut self, list: &List, _: Cause) -> Result<(), Failure> {
         self.writer.begin_list(list.len());
         self.deeper()

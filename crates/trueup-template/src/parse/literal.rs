@@ -1,48 +1,4 @@
-//! Go's quoted strings: writing them as `strconv.Quote`, reading them as `strconv.Unquote`.
-
-use std::fmt::Write;
-
-use super::characters::is_printable;
-
-/// The text as a Go string literal, as `%q` prints it.
-pub(crate) fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for character in text.chars() {
-        push_escaped(&mut quoted, character);
-    }
-    quoted.push('"');
-    quoted
-}
-
-fn push_escaped(quoted: &mut String, character: char) {
-    match character {
-        '"' | '\\' => quoted.extend(['\\', character]),
-        '\x07' => quoted.push_str("\\a"),
-        '\x08' => quoted.push_str("\\b"),
-        '\x0c' => quoted.push_str("\\f"),
-        '\n' => quoted.push_str("\\n"),
-        '\r' => quoted.push_str("\\r"),
-        '\t' => quoted.push_str("\\t"),
-        '\x0b' => quoted.push_str("\\v"),
-        _ if is_printable(character) => quoted.push(character),
-        _ => {
-            let code = u32::from(character);
-            let written = match code {
-                0..=0x1f | 0x7f => write!(quoted, "\\x{code:02x}"),
-                0..=0xffff => write!(quoted, "\\u{code:04x}"),
-                _ => write!(quoted, "\\U{code:08x}"),
-            };
-            written.expect("writing to a string does not fail");
-        }
-    }
-}
-
-/// The character as `%#U` prints it: `U+002D '-'`.
-pub(super) fn code_point(character: char) -> String {
-    let code = u32::from(character);
-    if is_printable(character) { format!("U+{code:04X} '{character}'") } else { format!("U+{code:04X}") }
-}
+//! Go's quoted strings, read as `strconv.Unquote` reads them.
 
 /// What a string literal in double quotes or backquotes says; `None` if it is malformed.
 pub(super) fn unquote(literal: &str) -> Option<Vec<u8>> {
@@ -137,18 +93,6 @@ fn numbered(text: &str, digits: usize, radix: u32) -> Option<(u32, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quoting_escapes_what_go_escapes() {
-        let table = [
-            ("a\"b\\", r#""a\"b\\""#),
-            ("\x07\x08\x0c\n\r\t\x0b\0\x7f", r#""\a\b\f\n\r\t\v\x00\x7f""#),
-            ("é\u{ad}\u{2028}\u{e0001}", r#""é\u00ad\u2028\U000e0001""#),
-        ];
-        for (text, quoted) in table {
-            assert_eq!(quote(text), quoted);
-        }
-    }
 
     #[test]
     fn unquoting_reads_every_escape() {
