@@ -89,8 +89,12 @@ fn main() -> ExitCode {
         Task::Fleet { apps, objects, seed, folder } => {
             write_fleet::run(FleetSize { apps, objects, seed }, &folder, &mut io::stdout().lock())
         }
-        Task::Conformance(Conformance::Helm(options)) => conformance::helm(&options, &mut io::stdout()).map_err(Into::into),
-        Task::Golden(Golden::Helm(options)) => golden::helm(root(), &options, &mut io::stdout().lock()).map_err(Into::into),
+        Task::Conformance(Conformance::Helm(options)) => {
+            conformance::helm(&options, &mut io::stdout()).map_err(Into::into)
+        }
+        Task::Golden(Golden::Helm(options)) => {
+            golden::helm(root(), &options, &mut io::stdout().lock()).map_err(Into::into)
+        }
         Task::Speed(Speed::Helm(options)) => speed::helm(&options, &mut io::stdout()),
         Task::Docs => rules_document::write(root()),
         Task::Demo { folder } => pack_demo::run(root(), &folder, &mut io::stdout().lock()),

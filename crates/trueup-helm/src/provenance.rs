@@ -69,11 +69,7 @@ fn place_of_action(tree: &Provenance) -> Option<(String, u32)> {
 }
 
 fn of_site(site: &Rc<Site>) -> ProvenanceSource {
-    ProvenanceSource::Template {
-        file: site.template.to_string(),
-        line: site.line,
-        action: site.action.to_string(),
-    }
+    ProvenanceSource::Template { file: site.template.to_string(), line: site.line, action: site.action.to_string() }
 }
 
 fn of_origin(origin: &Origin) -> ProvenanceSource {

@@ -111,9 +111,9 @@ fn execute(bencher: divan::Bencher, template: &str) {
 fn parse_helpers(bencher: divan::Bencher) {
     let (text, functions) = (library(), FunctionSet::new(functions::HELM));
     let is_function = |name: &str| functions.contains(name);
-    bencher
-        .counter(divan::counter::BytesCount::of_str(text.as_str()))
-        .bench_local(|| parse::parse("c/templates/_helpers.tpl", &text, &is_function).expect("the helpers are well formed"));
+    bencher.counter(divan::counter::BytesCount::of_str(text.as_str())).bench_local(|| {
+        parse::parse("c/templates/_helpers.tpl", &text, &is_function).expect("the helpers are well formed")
+    });
 }
 
 /// A deployment of ten containers.

@@ -241,8 +241,7 @@ impl<'d, 't> Decoder<'d, 't> {
 
     /// Whether the key is one of the root's own whose value nobody wants.
     fn is_unwanted(&self, key: Option<&str>) -> bool {
-        self.depth == 1
-            && self.is_wanted.is_some_and(|is_wanted| key.is_some_and(|key| !is_wanted(key)))
+        self.depth == 1 && self.is_wanted.is_some_and(|is_wanted| key.is_some_and(|key| !is_wanted(key)))
     }
 
     /// A key as a string; `None` if there is no string for it.

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use trueup_helm::engine::Release;
 use trueup_helm::manifest::{OutputOptions, sort_manifests};
-use trueup_helm::{Capabilities, ChartLocation, Generation, HelmError, Talk, Target, load_tree, render as render_chart};
+use trueup_helm::{
+    Capabilities, ChartLocation, Generation, HelmError, Talk, Target, load_tree, render as render_chart,
+};
 use trueup_model::SourceTree;
 use trueup_source::{Links, read_directory};
 use trueup_template::{Map, Runtime};

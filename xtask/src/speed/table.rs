@@ -45,7 +45,12 @@ pub(super) fn print(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  memory of helm      {:>8.1} MiB", of(|row| mebibytes(row.helm.bytes)))?;
     writeln!(out, "  memory of trueup    {:>8.1} MiB", of(|row| mebibytes(row.trueup.bytes)))?;
     let most = |bytes: fn(&Row) -> u64| mebibytes(rows.iter().map(bytes).max().unwrap_or(0));
-    writeln!(out, "most memory: helm {:.1} MiB, trueup {:.1} MiB", most(|row| row.helm.bytes), most(|row| row.trueup.bytes))
+    writeln!(
+        out,
+        "most memory: helm {:.1} MiB, trueup {:.1} MiB",
+        most(|row| row.helm.bytes),
+        most(|row| row.trueup.bytes)
+    )
 }
 
 fn milliseconds(time: Duration) -> f64 {

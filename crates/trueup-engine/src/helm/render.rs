@@ -39,11 +39,7 @@ pub struct Rendering {
 }
 
 /// Values, chart, dependencies, schema, templates: in this order, so that the first error is Helm's first error.
-pub(super) fn render_chart(
-    input: &RenderInput<'_>,
-    runtime: &Runtime,
-    talk: &Talk,
-) -> Result<Rendering, HelmError> {
+pub(super) fn render_chart(input: &RenderInput<'_>, runtime: &Runtime, talk: &Talk) -> Result<Rendering, HelmError> {
     let options = &input.request.options;
     let generation = options.generation;
     let release_name = match input.release_name() {

@@ -33,10 +33,7 @@ fn kube_version(version: &KubeVersion, generation: Generation) -> Value {
     fields.push(GoField::plain("Major", version.major.as_str()));
     fields.push(GoField::plain("Minor", version.minor.as_str()));
     let string = version.normalized.clone().unwrap_or_else(|| version.version.clone());
-    let getters = vec![
-        ("GitVersion", Value::from(version.version.as_str())),
-        ("String", Value::from(string.as_str())),
-    ];
+    let getters = vec![("GitVersion", Value::from(version.version.as_str())), ("String", Value::from(string.as_str()))];
     let type_name = format!("{}.KubeVersion", generation.values_package()).into();
     GoStruct { type_name, fields, string: Some(string), getters }.into_value()
 }

@@ -152,9 +152,8 @@ impl Object for Files {
     }
 
     fn as_entries(&self) -> Option<Value> {
-        let entry = |(name, bytes): (&Arc<str>, &Arc<[u8]>)| {
-            (Rc::from(&**name), Slot::new(Value::Bytes(Rc::from(&**bytes))))
-        };
+        let entry =
+            |(name, bytes): (&Arc<str>, &Arc<[u8]>)| (Rc::from(&**name), Slot::new(Value::Bytes(Rc::from(&**bytes))));
         Some(Value::Map(self.files.iter().map(entry).collect()))
     }
 

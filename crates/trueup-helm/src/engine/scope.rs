@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use trueup_template::{Cause, Map, MapKind, Origin, Runtime, Slot, Value};
 
-use super::{capabilities_object, chart_object};
 use super::files::Files;
 use super::values_type::ValuesType;
+use super::{capabilities_object, chart_object};
 use crate::capabilities::Capabilities;
 use crate::dependencies::ActiveChart;
 use crate::generation::Generation;
@@ -45,9 +45,8 @@ impl Scope {
     /// The scope of one rendering.
     pub fn new(release: &Release, capabilities: &Capabilities, generation: Generation, runtime: &Runtime) -> Self {
         let given = |path: &str| given(runtime, path);
-        let entry = |name: &str, value: Value| {
-            (Rc::from(name), Slot::caused(value, given(&format!(".Release.{name}"))))
-        };
+        let entry =
+            |name: &str, value: Value| (Rc::from(name), Slot::caused(value, given(&format!(".Release.{name}"))));
         let fields: Map = [
             entry("Name", Value::from(release.name.as_str())),
             entry("Namespace", Value::from(release.namespace.as_str())),
@@ -92,7 +91,8 @@ impl Scope {
         runtime: &Runtime,
         templates: &mut HashMap<String, Template>,
     ) -> Map {
-        let values = values.map_or_else(|| Map::new(self.values_kind.clone()), |map| map.seen_as(self.values_kind.clone()));
+        let values =
+            values.map_or_else(|| Map::new(self.values_kind.clone()), |map| map.seen_as(self.values_kind.clone()));
         let path = chart.full_path.as_str();
         let subcharts = Map::default();
         let root: Map = [

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use trueup_template::{Call, Cause, Failure, Map, MapKind, Member, MethodCall, NamedMap, Param, Slot, TextBuilder, Value};
 use trueup_template::functions::encoding;
+use trueup_template::{
+    Call, Cause, Failure, Map, MapKind, Member, MethodCall, NamedMap, Param, Slot, TextBuilder, Value,
+};
 
 use crate::generation::Generation;
 

@@ -7,8 +7,8 @@ use thiserror::Error;
 use trueup_model::{FieldPath, ParseFieldPathError};
 use trueup_template::Causes;
 
-use super::fields::{FieldProvenance, ReadManifest, collect};
 use super::field_text;
+use super::fields::{FieldProvenance, ReadManifest, collect};
 use crate::manifest::Manifests;
 
 /// A field of a rendered object, as a person writes it: `Deployment/web:spec.replicas`.
@@ -77,14 +77,14 @@ impl FieldSelector {
         let documents = manifests.documents();
         let read: Vec<ReadManifest<'_>> =
             documents.filter_map(|(source, text)| ReadManifest::read(source, text)).collect();
-        let manifest = read.iter().find(|manifest| self.means(&manifest.object)).ok_or_else(|| NoSuchField::Object {
-            wanted: self.object.clone(),
-            rendered: read.iter().map(|manifest| manifest.object.clone()).collect(),
-        })?;
-        let json = manifest.at(&self.field).ok_or_else(|| NoSuchField::Field {
-            object: manifest.object.clone(),
-            field: self.field.clone(),
-        })?;
+        let manifest =
+            read.iter().find(|manifest| self.means(&manifest.object)).ok_or_else(|| NoSuchField::Object {
+                wanted: self.object.clone(),
+                rendered: read.iter().map(|manifest| manifest.object.clone()).collect(),
+            })?;
+        let json = manifest
+            .at(&self.field)
+            .ok_or_else(|| NoSuchField::Field { object: manifest.object.clone(), field: self.field.clone() })?;
         let mut scalars = Vec::new();
         collect(json, self.field.clone(), &mut scalars);
         Ok(scalars.into_iter().map(|(field, range)| manifest.provenance(field, &range, causes)).collect())

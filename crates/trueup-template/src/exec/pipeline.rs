@@ -2,10 +2,10 @@
 
 use super::node::Node;
 use super::operand::Operand;
-use crate::stack::on_large_stack;
 use super::state::State;
 use crate::function::Failure;
 use crate::parse::{Argument, Command, Number, Pipeline};
+use crate::stack::on_large_stack;
 use crate::value::Value;
 
 impl<'s> State<'s> {

@@ -5,12 +5,12 @@ use super::node::Node;
 use super::operand::Operand;
 use super::scope::Scope;
 use super::session::Session;
-use crate::stack::on_large_stack;
 use super::trace;
 use crate::cause::Cause;
 use crate::function::{ErrorChain, Failure};
 use crate::parse::{Branch, Pipeline, Statement, TemplateCall, TemplateTree, Variable};
 use crate::print;
+use crate::stack::on_large_stack;
 use crate::value::{Slot, Text, TextBuilder, Value};
 
 /// How deep `template` may nest, as in Go.

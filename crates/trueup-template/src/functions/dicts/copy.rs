@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{allow_depth, allow_slots};
-use crate::stack::on_large_stack;
 use crate::function::{Call, Failure};
+use crate::stack::on_large_stack;
 use crate::value::{List, Map, Slot, Value};
 
 /// Copies a value, as `copystructure.Copy`. Everything but lists and maps is immutable and stays shared.

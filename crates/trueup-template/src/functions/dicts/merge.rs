@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{allow_depth, kind_of, map_of, returned};
-use crate::stack::on_large_stack;
 use crate::function::{Call, Failure};
+use crate::stack::on_large_stack;
 use crate::value::{Map, MapKind, Slot, Value};
 
 /// `merge`: fills what is missing or empty; an error of mergo gives an empty string.
@@ -87,9 +87,7 @@ fn nested(
 ) -> Result<Merged<()>, Failure> {
     let Some(ours) = ours.map(|slot| &slot.value) else { return Ok(Ok(())) };
     match (ours, theirs) {
-        (Value::Map(ours), Value::Map(theirs)) => {
-            on_large_stack(|| into(call, ours, theirs, policy, depth + 1))
-        }
+        (Value::Map(ours), Value::Map(theirs)) => on_large_stack(|| into(call, ours, theirs, policy, depth + 1)),
         // A map or a struct meets a pointer that may not be overwritten.
         (Value::Object(_), Value::Map(_) | Value::Object(_)) => {
             let (ours, theirs) = (kind_of(ours), kind_of(theirs));
