@@ -1,6 +1,6 @@
 //! Agreement with the reference: a folder of charts through the real tool and through trueup, side by side.
 
-mod chart_runs;
+pub(crate) mod chart_runs;
 mod mask;
 mod objects;
 mod process;

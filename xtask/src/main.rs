@@ -4,6 +4,7 @@ mod conformance;
 mod golden;
 mod pack_demo;
 mod rules_document;
+mod speed;
 mod tidy;
 mod write_fleet;
 
@@ -13,6 +14,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use trueup_testkit::fleet::FleetSize;
+
+/// The allocator of `trueup`, so that what is measured within this process is what happens in that one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Development tasks of trueup.
 #[derive(Debug, Parser)]
@@ -47,6 +52,9 @@ enum Task {
     /// Record what a reference answers to the charts of the tests.
     #[command(subcommand)]
     Golden(Golden),
+    /// Measure trueup's rendering against a reference's.
+    #[command(subcommand)]
+    Speed(Speed),
     /// Write docs/rules.md from the table of rules.
     Docs,
     /// Pack a snapshot folder into the binary's `--demo`.
@@ -61,6 +69,12 @@ enum Task {
 enum Conformance {
     /// Every chart below the folders through `helm template` and `trueup helm template`.
     Helm(conformance::HelmConformance),
+}
+
+#[derive(Debug, Subcommand)]
+enum Speed {
+    /// A mixed set of charts through `helm template` and `trueup helm template`, in turns.
+    Helm(speed::HelmSpeed),
 }
 
 #[derive(Debug, Subcommand)]
@@ -81,6 +95,7 @@ fn main() -> ExitCode {
         Task::Golden(Golden::Helm(options)) => {
             golden::helm(root(), &options, &mut io::stdout().lock()).map_err(Into::into)
         }
+        Task::Speed(Speed::Helm(options)) => speed::helm(&options, &mut io::stdout()),
         Task::Docs => rules_document::write(root()),
         Task::Demo { folder } => pack_demo::run(root(), &folder, &mut io::stdout().lock()),
     };

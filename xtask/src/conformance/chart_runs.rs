@@ -7,23 +7,23 @@ use sha2::{Digest, Sha256};
 
 /// One chart with one set of values.
 #[derive(Debug)]
-pub(super) struct ChartRun {
+pub(crate) struct ChartRun {
     /// Folder of the chart.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     values: Option<PathBuf>,
     digest: String,
 }
 
 impl ChartRun {
     /// How reports call it.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let values = self.values.iter().filter_map(|path| path.file_name()).map(|name| name.to_string_lossy());
         let folder = self.folder.display().to_string();
         std::iter::once(folder.into()).chain(values).collect::<Vec<_>>().join(" -f ")
     }
 
     /// The arguments after the tool's own, for a process that runs in the chart's folder.
-    pub(super) fn arguments(&self) -> Vec<String> {
+    pub(crate) fn arguments(&self) -> Vec<String> {
         let mut arguments = vec!["release-name".to_owned(), ".".to_owned()];
         if let Some(values) = &self.values {
             arguments.extend(["-f".to_owned(), values.display().to_string()]);
@@ -32,13 +32,13 @@ impl ChartRun {
     }
 
     /// Stands for every byte of the chart.
-    pub(super) fn digest(&self) -> &str {
+    pub(crate) fn digest(&self) -> &str {
         &self.digest
     }
 }
 
 /// Every chart below the folders that is not a part of another chart.
-pub(super) fn find(folders: &[PathBuf], ci_values: bool) -> io::Result<Vec<ChartRun>> {
+pub(crate) fn find(folders: &[PathBuf], ci_values: bool) -> io::Result<Vec<ChartRun>> {
     let mut charts = Vec::new();
     for folder in folders {
         collect_charts(&fs_err::canonicalize(folder)?, &mut charts)?;
