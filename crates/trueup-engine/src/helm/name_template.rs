@@ -18,8 +18,8 @@ pub(super) fn execute(text: &str, runtime: &Runtime) -> Result<String, HelmError
 const NAME: &str = "name-template";
 
 const ENVIRONMENT: &[Function] = &[
-    Function { name: "env", params: &[Param::String], variadic: None, run: env },
-    Function { name: "expandenv", params: &[Param::String], variadic: None, run: expand_env },
+    Function { name: "env", params: &[Param::String], variadic: None, run: |call| Ok(env(call)) },
+    Function { name: "expandenv", params: &[Param::String], variadic: None, run: |call| Ok(expand_env(call)) },
 ];
 
 fn text_of(failure: Failure) -> String {
@@ -30,13 +30,12 @@ fn text_of(failure: Failure) -> String {
     }
 }
 
-fn env(call: &mut Call<'_>) -> Result<Slot, Failure> {
-    let name = argument(call);
-    Ok(Slot::new(variable(&name)))
+fn env(call: &Call<'_>) -> Slot {
+    Slot::new(variable(&argument(call)))
 }
 
 /// Go's `os.ExpandEnv` for `$NAME` and `${NAME}`.
-fn expand_env(call: &mut Call<'_>) -> Result<Slot, Failure> {
+fn expand_env(call: &Call<'_>) -> Slot {
     let text = argument(call);
     let mut expanded = String::new();
     let mut rest = text.as_str();
@@ -55,13 +54,14 @@ fn expand_env(call: &mut Call<'_>) -> Result<Slot, Failure> {
         rest = after;
     }
     expanded.push_str(rest);
-    Ok(Slot::new(expanded))
+    Slot::new(expanded)
 }
 
 fn argument(call: &Call<'_>) -> String {
     call.value(0).as_text().map(|text| text.to_str().into_owned()).unwrap_or_default()
 }
 
+#[expect(clippy::disallowed_methods, reason = "which variable it is, only the template knows")]
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }
