@@ -9,7 +9,8 @@ use trueup_template::{Call, Failure, Function, FunctionSet, Param, Runtime, Slot
 /// The template cannot be parsed or fails, in Go's words.
 pub(super) fn execute(text: &str, runtime: &Runtime) -> Result<String, HelmError> {
     let tables: Vec<&[Function]> = functions::HELM.iter().copied().chain([ENVIRONMENT]).collect();
-    let mut set = TemplateSet::new(FunctionSet::new(&tables));
+    let functions = HELMS_OWN.iter().fold(FunctionSet::new(&tables), |functions, name| functions.without(name));
+    let mut set = TemplateSet::new(functions);
     set.parse(NAME, text).map_err(|error| HelmError::new(error.text))?;
     let name = set.execute(NAME, Slot::default(), runtime).map_err(|failure| HelmError::new(text_of(failure)))?;
     Ok(name.to_str().into_owned())
@@ -17,9 +18,28 @@ pub(super) fn execute(text: &str, runtime: &Runtime) -> Result<String, HelmError
 
 const NAME: &str = "name-template";
 
+/// The functions that Helm adds to sprig's.
+const HELMS_OWN: &[&str] = &[
+    "include",
+    "tpl",
+    "required",
+    "lookup",
+    "toYaml",
+    "mustToYaml",
+    "toYamlPretty",
+    "fromYaml",
+    "fromYamlArray",
+    "fromJsonArray",
+    "toToml",
+    "mustToToml",
+    "fromToml",
+];
+
+/// What sprig has and Helm's templates do not, or not so.
 const ENVIRONMENT: &[Function] = &[
-    Function { name: "env", params: &[Param::String], variadic: None, run: |call| Ok(env(call)) },
-    Function { name: "expandenv", params: &[Param::String], variadic: None, run: |call| Ok(expand_env(call)) },
+    Function { name: "fail", params: &[Param::String], variadic: None, run: fail },
+    Function { name: "env", params: &[Param::String], variadic: None, run: env },
+    Function { name: "expandenv", params: &[Param::String], variadic: None, run: expand_env },
 ];
 
 fn text_of(failure: Failure) -> String {
@@ -30,12 +50,17 @@ fn text_of(failure: Failure) -> String {
     }
 }
 
-fn env(call: &Call<'_>) -> Slot {
-    Slot::new(variable(&argument(call)))
+fn fail(call: &mut Call<'_>) -> Result<Slot, Failure> {
+    Err(Failure::Error(argument(call)))
+}
+
+fn env(call: &mut Call<'_>) -> Result<Slot, Failure> {
+    let name = argument(call);
+    Ok(Slot::new(variable(&name)))
 }
 
 /// Go's `os.ExpandEnv` for `$NAME` and `${NAME}`.
-fn expand_env(call: &Call<'_>) -> Slot {
+fn expand_env(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = argument(call);
     let mut expanded = String::new();
     let mut rest = text.as_str();
@@ -54,14 +79,13 @@ fn expand_env(call: &Call<'_>) -> Slot {
         rest = after;
     }
     expanded.push_str(rest);
-    Slot::new(expanded)
+    Ok(Slot::new(expanded))
 }
 
 fn argument(call: &Call<'_>) -> String {
     call.value(0).as_text().map(|text| text.to_str().into_owned()).unwrap_or_default()
 }
 
-#[expect(clippy::disallowed_methods, reason = "which variable it is, only the template knows")]
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }
