@@ -108,9 +108,9 @@ fn near_hint(error: &NoSuchField) -> Option<String> {
     match error {
         NoSuchField::Object { rendered, .. } if rendered.is_empty() => Some("it renders nothing at all".to_owned()),
         NoSuchField::Object { rendered, .. } => {
-            let mut listed = rendered.iter().take(MAX_OBJECTS).cloned().collect::<Vec<_>>().join(", ");
+            let listed = rendered.iter().take(MAX_OBJECTS).cloned().collect::<Vec<_>>().join(", ");
             if rendered.len() > MAX_OBJECTS {
-                listed += &format!(" and {} more", rendered.len() - MAX_OBJECTS);
+                return Some(format!("it renders {listed} and {} more", rendered.len() - MAX_OBJECTS));
             }
             Some(format!("it renders {listed}"))
         }

@@ -82,13 +82,16 @@ fn every_recorded_case_is_answered_as_by_helm() {
 
 /// What differs from the recording.
 fn miss(case: &Case, version: &str, recorded: &Recorded) -> Option<String> {
-    let folder = tempfile::tempdir().unwrap();
-    let root = fs_err::canonicalize(folder.path()).unwrap().join("c");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let root = fs_err::canonicalize(folder.path()).expect("the folder is there").join("c");
     for (path, text) in &case.files {
         write(&root.join(path), text.as_deref().unwrap_or_default().as_bytes());
     }
     for (path, text) in &case.files_b64 {
-        write(&root.join(path), &base64::engine::general_purpose::STANDARD.decode(text).unwrap());
+        write(
+            &root.join(path),
+            &base64::engine::general_purpose::STANDARD.decode(text).expect("the recording is base64"),
+        );
     }
     let output = run(&root, version, case);
     let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&root.display().to_string(), "<ROOT>");
@@ -116,13 +119,13 @@ fn run(root: &Path, version: &str, case: &Case) -> Output {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .unwrap();
+        .expect("the binary runs");
     // Who does not read it is not asked to.
-    let _ = child.stdin.take().unwrap().write_all(case.stdin.as_bytes());
-    child.wait_with_output().unwrap()
+    let _ = child.stdin.take().expect("it was asked for").write_all(case.stdin.as_bytes());
+    child.wait_with_output().expect("the binary ends")
 }
 
 fn write(path: &Path, bytes: &[u8]) {
-    fs_err::create_dir_all(path.parent().unwrap()).unwrap();
-    fs_err::write(path, bytes).unwrap();
+    fs_err::create_dir_all(path.parent().expect("files stand in a folder")).expect("the folder can be made");
+    fs_err::write(path, bytes).expect("the file can be written");
 }

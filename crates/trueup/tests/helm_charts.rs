@@ -22,14 +22,16 @@ fn rendered(name: &str, version: &str, further: &[&str]) -> (String, Option<Stri
         .env_clear()
         .env("TZ", "UTC")
         .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        .expect("the binary runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the output is UTF-8");
     (text(output.stdout), (!output.status.success()).then(|| text(output.stderr)))
 }
 
 fn names() -> Vec<String> {
-    let entries = fs_err::read_dir(folder().join("charts")).unwrap();
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let entries = fs_err::read_dir(folder().join("charts")).expect("the folder can be listed");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("the folder can be listed").file_name().into_string().expect("the name is UTF-8"))
+        .collect();
     names.sort();
     names
 }

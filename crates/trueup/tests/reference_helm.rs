@@ -11,24 +11,24 @@ use crate::{Run, trueup_in};
 
 /// A folder with a chart and a `helm` whose `template` runs these lines of shell.
 fn folder(version: &str, template: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
-        fs_err::create_dir_all(path.parent().unwrap()).unwrap();
-        fs_err::write(path, text).unwrap();
+        fs_err::create_dir_all(path.parent().expect("files stand in a folder")).expect("the folder can be made");
+        fs_err::write(path, text).expect("the file can be written");
     };
     write("web/Chart.yaml", "{apiVersion: v2, name: web, version: 1.0.0}");
     write("web/values.yaml", "a: 1\n");
     write("web/templates/c.yaml", "kind: ConfigMap\na: {{ .Values.a }}\nb: {{ randAlphaNum 9 }}\n");
     write("helm", &format!("#!/bin/sh\nif [ \"$1\" = version ]; then echo {version}; exit; fi\n{template}\n"));
     let helm = folder.path().join("helm");
-    fs_err::set_permissions(&helm, std::fs::Permissions::from_mode(0o755)).unwrap();
+    fs_err::set_permissions(&helm, std::fs::Permissions::from_mode(0o755)).expect("the file can be written");
     folder
 }
 
 fn run(folder: &Path, args: &[&str]) -> Run {
     let helm = folder.join("helm");
-    let args: Vec<&str> = args.iter().copied().chain(["--helm", helm.to_str().unwrap()]).collect();
+    let args: Vec<&str> = args.iter().copied().chain(["--helm", helm.to_str().expect("the path is UTF-8")]).collect();
     trueup_in(folder, &args, &[("PATH", "/usr/bin:/bin")])
 }
 
@@ -66,9 +66,8 @@ fn both_show_every_difference_as_a_defect_of_the_native_engine() {
     let run = run(folder.path(), &["helm", "template", "web", "--engine", "both"]);
     assert_eq!(run.code, Some(1));
     assert!(run.out.contains("a: 2\n"), "{}", run.out);
-    let err: String =
-        run.err.lines().filter(|line| !line.starts_with(" b: ")).map(|line| format!("{line}\n")).collect();
-    assert_snapshot!(err, @r"
+    let steady: Vec<&str> = run.err.lines().filter(|line| !line.starts_with(" b: ")).collect();
+    assert_snapshot!(steady.join("\n"), @r"
     The native engine does not say what helm says. That is a defect of trueup: please report it, with
     the chart.
     --- reference stdout

@@ -8,12 +8,12 @@ use crate::{Run, trueup_in};
 
 /// A folder with a chart `web` of these files.
 fn chart(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let chart = [("Chart.yaml", "{apiVersion: v2, name: web, version: 1.0.0}")];
     for (path, text) in chart.iter().chain(files) {
         let path = folder.path().join("web").join(path);
-        fs_err::create_dir_all(path.parent().unwrap()).unwrap();
-        fs_err::write(path, text).unwrap();
+        fs_err::create_dir_all(path.parent().expect("files stand in a folder")).expect("the folder can be made");
+        fs_err::write(path, text).expect("the file can be written");
     }
     folder
 }

@@ -19,11 +19,8 @@ pub fn disagreement(reference: [&ProgramAnswer; 2], native: &ProgramAnswer) -> S
         let (theirs, ours) = (failed(first), failed(native));
         writeln!(text, "the reference {theirs}, the native engine {ours}").expect("writing to a String does not fail");
     }
-    let streams: [(&str, fn(&ProgramAnswer) -> String); 2] = [("stdout", stdout), ("stderr", stderr)];
-    for (name, stream) in streams {
-        text += &unified_diff(name, &stream(first), &stream(second), &stream(native));
-    }
-    text
+    text += &unified_diff("stdout", &stdout(first), &stdout(second), &stdout(native));
+    text + &unified_diff("stderr", &stderr(first), &stderr(second), &stderr(native))
 }
 
 fn stdout(answer: &ProgramAnswer) -> String {

@@ -44,6 +44,9 @@ impl<'a> ReadManifest<'a> {
     pub(super) fn provenance(&self, field: FieldPath, place: Place, trace: &Trace) -> FieldProvenance {
         let range = place.start..place.end;
         let value = self.text.get(range.clone()).unwrap_or_default();
+        // A null that nobody writes out comes from where its key comes from.
+        let range = if range.is_empty() { self.last_written_before(place.start) } else { range };
+        let value = if value.is_empty() { &b"null"[..] } else { value };
         let template = trace.sources.path(self.source);
         let from = if self.text.is_traced() {
             trace.of_range(self.text, &range)
@@ -54,6 +57,13 @@ impl<'a> ReadManifest<'a> {
         };
         let value = String::from_utf8_lossy(value).into_owned();
         FieldProvenance { object: self.object.clone(), template, field, value, from }
+    }
+
+    /// The place of the last character before `end` that is no white space.
+    fn last_written_before(&self, end: usize) -> Range<usize> {
+        let before = self.text.get(..end).unwrap_or_default();
+        let at = before.iter().rposition(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+        at..at + 1
     }
 }
 

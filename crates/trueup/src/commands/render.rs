@@ -47,7 +47,7 @@ pub(crate) struct RenderArgs {
     /// Name of the release
     #[arg(long, value_name = "NAME", default_value = "release-name")]
     name: String,
-    /// Namespace of the release [default: $HELM_NAMESPACE, or default]
+    /// Namespace of the release [default: that of the environment, or default]
     #[arg(short, long, value_name = "NAMESPACE")]
     namespace: Option<String>,
     #[command(flatten)]
@@ -87,6 +87,7 @@ struct ValueArgs {
 /// What is rendered for, and what of it is printed.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rendering")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct TargetArgs {
     /// Which Helm is imitated: 3.17 or 4.2
     #[arg(long, value_name = "VERSION", default_value = "v4")]
@@ -195,7 +196,9 @@ pub(super) fn render(args: RenderArgs, settings: &Settings, printer: &Printer) -
 
 fn manifests(request: &HelmTemplateRequest, printer: &Printer) -> Result<Exit, CliError> {
     let outcome = helm_template(request, &mut std::io::stdin(), Talk::default());
-    outcome.remarks.iter().for_each(|remark| printer.line(&visible(&remark.0)));
+    for remark in &outcome.remarks {
+        printer.line(&visible(&remark.0));
+    }
     printer.bytes(&outcome.stdout)?;
     Ok(outcome.error.map_or(Exit::Clean, |error| failed(&error, printer)))
 }
@@ -207,7 +210,9 @@ fn answer(
     printer: &Printer,
 ) -> Result<Exit, CliError> {
     let (remarks, answer) = ask_helm_chart(request, question, &mut std::io::stdin());
-    remarks.iter().for_each(|remark| printer.line(&visible(&remark.0)));
+    for remark in &remarks {
+        printer.line(&visible(&remark.0));
+    }
     let answer = match answer {
         Ok(answer) => answer,
         Err(AskError::Helm(error)) => return Ok(failed(&error, printer)),

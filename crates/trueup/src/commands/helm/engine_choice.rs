@@ -80,9 +80,12 @@ impl Reference {
 
 fn native_answer(request: &HelmTemplateRequest, talk: Talk, input: &[u8]) -> ProgramAnswer {
     let outcome = helm_template(request, &mut Cursor::new(input), talk);
-    let mut stderr: String = outcome.remarks.iter().map(|remark| format!("{}\n", remark.0)).collect();
+    let mut stderr = String::new();
+    for remark in &outcome.remarks {
+        stderr.extend([&*remark.0, "\n"]);
+    }
     if let Some(error) = &outcome.error {
-        stderr += &format!("Error: {error}\n");
+        stderr.extend(["Error: ", error, "\n"]);
     }
     let code = u8::from(outcome.error.is_some());
     ProgramAnswer { stdout: outcome.stdout, stderr: stderr.into_bytes(), code }

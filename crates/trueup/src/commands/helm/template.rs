@@ -145,9 +145,13 @@ fn help(generation: Generation) -> String {
     let shown = |flag: &&Flag| flag.is_in(generation) && flag.deprecation(generation).is_none();
     let (idle, useful): (Vec<_>, Vec<_>) =
         FLAGS.iter().filter(shown).partition(|flag| flag.about == "no effect on rendering");
-    useful.into_iter().for_each(|flag| push_flag(&mut text, flag));
+    for flag in useful {
+        push_flag(&mut text, flag);
+    }
     text += "\nFlags of trueup:\n";
-    OWN.iter().for_each(|flag| push_flag(&mut text, flag));
+    for flag in OWN {
+        push_flag(&mut text, flag);
+    }
     text += "\nThe other flags of `helm template` are understood and have no effect on rendering:\n";
     let names: Vec<String> = idle.iter().map(|flag| format!("--{}", flag.name)).collect();
     for line in names.chunks(4) {
