@@ -73,7 +73,9 @@ impl<'a> ReadManifest<'a> {
 pub(super) fn collect(json: &Json, path: FieldPath, scalars: &mut Vec<(FieldPath, Range<usize>)>) {
     match &json.kind {
         JsonKind::Object(entries) if !entries.is_empty() => {
-            entries.iter().for_each(|(name, value)| collect(value, path.field(name), scalars));
+            for (name, value) in entries {
+                collect(value, path.field(name), scalars);
+            }
         }
         JsonKind::Array(items) if !items.is_empty() => {
             let items = items.iter().enumerate();
