@@ -1,5 +1,8 @@
 //! `--name-template`: a template of sprig's functions that makes the name of a release.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions of templates have one signature")]
+#![expect(clippy::disallowed_methods, reason = "the template names the variables that it reads")]
+
 use trueup_helm::HelmError;
 use trueup_template::{Call, Failure, Function, FunctionSet, Param, Runtime, Slot, TemplateSet, functions};
 
