@@ -119,8 +119,8 @@ fn render(
 /// What Helm 4 says at the beginning with `--debug`. Helm 3 says it with the time, which is left out.
 fn said_at_debug(options: &TemplateOptions, query: &ChartQuery, located: &locate::Located, talk: &Talk) {
     let said = options.generation.debug_lines(&query.remote.version, &located.absolute);
-    if options.debug {
-        said.into_iter().for_each(|line| talk.say(line));
+    for line in said.into_iter().filter(|_| options.debug) {
+        talk.say(line);
     }
 }
 

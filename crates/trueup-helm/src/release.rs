@@ -64,7 +64,9 @@ pub fn check_name(name: &str, generation: Generation, talk: &Talk) -> Result<(),
     };
     let text = format!("release name {}: {why}", quote(name));
     let (said, text) = generation.refused_name(text);
-    said.into_iter().for_each(|line| talk.say(line));
+    if let Some(line) = said {
+        talk.say(line);
+    }
     Err(HelmError::new(text))
 }
 
@@ -145,7 +147,9 @@ pub fn check_offline(
         return Ok(());
     }
     let (said, text) = generation.unreachable_cluster("no cluster is asked while rendering");
-    said.into_iter().for_each(|line| talk.say(line));
+    if let Some(line) = said {
+        talk.say(line);
+    }
     Err(HelmError::new(text))
 }
 

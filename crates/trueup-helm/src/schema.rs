@@ -88,7 +88,9 @@ fn collect(chart: &ActiveChart<'_>, values: &Map, generation: Generation, say: O
     if let Some(talk) = say {
         let (name, has_schema) = (&chart.metadata.name, chart.source.schema.is_some());
         let lines = generation.debug_of_schema(name, has_schema, chart.dependencies.len());
-        lines.into_iter().for_each(|line| talk.say(line));
+        for line in lines {
+            talk.say(line);
+        }
     }
     if let Some(bytes) = &chart.source.schema {
         let result = Schema::compile(bytes, generation).and_then(|schema| schema.check(values));

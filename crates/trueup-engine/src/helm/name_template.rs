@@ -1,5 +1,8 @@
 //! `--name-template`: a template of sprig's functions that makes the name of a release.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions of templates have one signature")]
+#![expect(clippy::disallowed_methods, reason = "the template names the variables that it reads")]
+
 use trueup_helm::HelmError;
 use trueup_template::{Call, Failure, Function, FunctionSet, Param, Runtime, Slot, TemplateSet, functions};
 
@@ -8,8 +11,8 @@ use trueup_template::{Call, Failure, Function, FunctionSet, Param, Runtime, Slot
 /// # Errors
 /// The template cannot be parsed or fails, in Go's words.
 pub(super) fn execute(text: &str, runtime: &Runtime) -> Result<String, HelmError> {
-    let tables: Vec<&[Function]> = functions::HELM.iter().copied().chain([ENVIRONMENT]).collect();
-    let functions = HELMS_OWN.iter().fold(FunctionSet::new(&tables), |functions, name| functions.without(name));
+    let all = ENVIRONMENT.iter().fold(FunctionSet::new(functions::HELM), FunctionSet::with);
+    let functions = HELMS_OWN.iter().fold(all, |functions, name| functions.without(name));
     let mut set = TemplateSet::new(functions);
     set.parse(NAME, text).map_err(|error| HelmError::new(error.text))?;
     let name = set.execute(NAME, Slot::default(), runtime).map_err(|failure| HelmError::new(text_of(failure)))?;

@@ -97,8 +97,8 @@ impl Object for GoStruct {
             return Some(Member::getter(move || value.clone()));
         }
         let Some(field) = self.fields.iter().find(|field| field.name == name) else {
-            let embedded = self.fields.iter().filter(|field| field.embedded);
-            return embedded.filter_map(|field| as_object(&field.slot.value)?.member(name)).next();
+            let mut embedded = self.fields.iter().filter(|field| field.embedded);
+            return embedded.find_map(|field| as_object(&field.slot.value)?.member(name));
         };
         Some(if field.exported { Member::Field(field.slot.clone()) } else { Member::Unexported })
     }

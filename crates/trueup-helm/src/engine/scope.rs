@@ -120,8 +120,9 @@ impl Scope {
             if is_library && !super::is_partial(&file.path) {
                 continue;
             }
-            let template =
-                Template { text: Arc::clone(&file.bytes), root: root.clone(), base_path: Rc::clone(&base_path) };
+            // Templates see their root under the type of `.Values`, the chart above sees a plain map.
+            let root = root.seen_as(self.values_kind.clone());
+            let template = Template { text: Arc::clone(&file.bytes), root, base_path: Rc::clone(&base_path) };
             templates.insert(join(path, &file.path), template);
         }
         root

@@ -110,13 +110,12 @@ fn typed_constant(param: Param, argument: &Argument) -> Result<Value, Option<&'s
         (Param::Bool, _) => Err(Some("bool")),
         (Param::Int, Argument::Number(_, number)) => number.int.map(Value::Int).ok_or(Some("integer")),
         (Param::Int64, Argument::Number(_, number)) => number.int.map(Value::Int64).ok_or(Some("integer")),
-        (Param::Int | Param::Int64, _) => Err(Some("integer")),
-        (Param::Uint32, Argument::Number(_, number)) => number.uint.map(Value::Uint64).ok_or(Some("unsigned integer")),
-        (Param::Uint32, _) => Err(Some("unsigned integer")),
         (Param::Object(DURATION), Argument::Number(_, number)) => {
             number.int.map(|nanos| Value::from(Duration(nanos))).ok_or(Some("integer"))
         }
-        (Param::Object(DURATION), _) => Err(Some("integer")),
+        (Param::Int | Param::Int64 | Param::Object(DURATION), _) => Err(Some("integer")),
+        (Param::Uint32, Argument::Number(_, number)) => number.uint.map(Value::Uint64).ok_or(Some("unsigned integer")),
+        (Param::Uint32, _) => Err(Some("unsigned integer")),
         (Param::Float, Argument::Number(_, number)) => number.float.map(Value::Float).ok_or(Some("float")),
         (Param::Float, _) => Err(Some("float")),
         _ => Err(None),

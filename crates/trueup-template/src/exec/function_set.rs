@@ -68,6 +68,14 @@ impl FunctionSet {
         Self { functions: callees.collect() }
     }
 
+    /// The same with another function under its name.
+    #[must_use]
+    pub fn with(mut self, function: &Function) -> Self {
+        let (name, params, variadic) = (function.name, function.params, function.variadic);
+        self.functions.insert(name, Callee { name, params, variadic, body: Body::Plain(function.run) });
+        self
+    }
+
     /// The same without the function of this name.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {

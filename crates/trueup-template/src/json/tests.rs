@@ -171,7 +171,10 @@ fn a_decoder_takes_the_first_value_only() {
     let first = |text: &str| decode_first(text.as_bytes()).map(|(value, len)| (format!("{value:?}"), len));
     assert_eq!(
         first(" [1] , x"),
-        Ok(("List(List(Inner { kind: Any, items: [Slot { value: Float(1.0), cause: Cause(0) }] }))".into(), 4))
+        Ok((
+            "List(List(Inner { kind: Any, nil: false, items: [Slot { value: Float(1.0), cause: Cause(0) }] }))".into(),
+            4
+        ))
     );
     assert_eq!(first("12x"), Ok(("Float(12.0)".into(), 2)));
     assert_eq!(first("  "), Err("EOF".into()));

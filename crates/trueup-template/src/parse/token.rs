@@ -113,7 +113,7 @@ impl Token<'_> {
             TokenKind::Keyword(_) => format!("<{}>", self.text),
             _ if self.text.len() > 10 => {
                 let end = self.text.char_indices().nth(10).map_or(self.text.len(), |(index, _)| index);
-                format!("{}...", go_quote(self.text[..end].as_bytes()))
+                format!("{}...", go_quote(&self.text.as_bytes()[..end]))
             }
             _ => go_quote(self.text.as_bytes()),
         }
