@@ -1,6 +1,7 @@
 //! Development tasks: `cargo xtask --help`.
 
 mod conformance;
+mod fuzz;
 mod golden;
 mod pack_demo;
 mod rules_document;
@@ -47,6 +48,8 @@ enum Task {
     /// Record what a reference answers to the charts of the tests.
     #[command(subcommand)]
     Golden(Golden),
+    /// Attack a parser, the evaluator or the whole rendering with inputs made from a seed.
+    Fuzz(fuzz::FuzzOptions),
     /// Write docs/rules.md from the table of rules.
     Docs,
     /// Pack a snapshot folder into the binary's `--demo`.
@@ -75,8 +78,13 @@ fn main() -> ExitCode {
         Task::Fleet { apps, objects, seed, folder } => {
             write_fleet::run(FleetSize { apps, objects, seed }, &folder, &mut io::stdout().lock())
         }
-        Task::Conformance(Conformance::Helm(options)) => conformance::helm(&options, &mut io::stdout()).map_err(Into::into),
-        Task::Golden(Golden::Helm(options)) => golden::helm(root(), &options, &mut io::stdout().lock()).map_err(Into::into),
+        Task::Conformance(Conformance::Helm(options)) => {
+            conformance::helm(&options, &mut io::stdout()).map_err(Into::into)
+        }
+        Task::Golden(Golden::Helm(options)) => {
+            golden::helm(root(), &options, &mut io::stdout().lock()).map_err(Into::into)
+        }
+        Task::Fuzz(options) => fuzz::run(root(), &options, &mut io::stdout()).map_err(Into::into),
         Task::Docs => rules_document::write(root()),
         Task::Demo { folder } => pack_demo::run(root(), &folder, &mut io::stdout().lock()),
     };

@@ -59,7 +59,7 @@ pub(crate) const PLACES: &[Place] = &[
     Place {
         name: "xtask",
         layer: Layer::Development,
-        uses: &["trueup-model", "trueup-yaml", "trueup-cluster", TESTKIT],
+        uses: &["trueup-model", "trueup-yaml", "trueup-template", "trueup-helm", "trueup-cluster", TESTKIT],
     },
 ];
 
