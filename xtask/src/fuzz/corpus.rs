@@ -96,7 +96,7 @@ fn read_files(folder: &Path, prefix: &str, files: &mut ChartFiles) -> io::Result
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             read_files(&entry.path(), &format!("{path}/"), files)?;
-        } else {
+        } else if entry.path().is_file() {
             let bytes = fs_err::read(entry.path())?;
             if bytes.len() <= MAX_BYTES {
                 files.push((path, bytes));

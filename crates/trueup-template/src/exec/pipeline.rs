@@ -2,10 +2,10 @@
 
 use super::node::Node;
 use super::operand::Operand;
-use crate::stack::on_large_stack;
 use super::state::State;
 use crate::function::Failure;
 use crate::parse::{Argument, Command, Number, Pipeline};
+use crate::stack::on_large_stack;
 use crate::value::Value;
 
 impl<'s> State<'s> {
@@ -27,7 +27,7 @@ impl<'s> State<'s> {
 
     /// The value of a command; `last` is that of the command before it, which becomes its last argument.
     fn eval_command(&mut self, dot: &Operand, command: &'s Command, last: Option<Operand>) -> Result<Operand, Failure> {
-        self.session.runtime.step()?;
+        self.step()?;
         let Some((first, arguments)) = command.arguments.split_first() else { return Ok(Operand::invalid()) };
         match first {
             Argument::Field(_, names) => {

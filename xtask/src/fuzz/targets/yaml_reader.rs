@@ -72,10 +72,12 @@ fn check(input: &Input) -> Result<(), String> {
         let mut writer = Writer::new(style);
         write(&value, &mut writer);
         let written = writer.finish();
-        let again = read_json(written.as_bytes())
-            .map_err(|error| format!("what {style:?} writes is not YAML\n{error}\n{written}"))?;
-        if !is_same(&value, &again) {
-            return Err(format!("what {style:?} writes is something else\n{written}"));
+        match read_json(written.as_bytes()) {
+            Ok(again) if is_same(&value, &again) => {}
+            Ok(_) => return Err(format!("what {style:?} writes is something else\n{written}")),
+            // What go-yaml v3 itself writes of a block that begins with a tab, and cannot read.
+            Err(error) if style == Style::V3 && error.to_string().contains("found a tab character") => {}
+            Err(error) => return Err(format!("what {style:?} writes is not YAML\n{error}\n{written}")),
         }
     }
     Ok(())
