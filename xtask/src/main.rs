@@ -1,6 +1,7 @@
 //! Development tasks: `cargo xtask --help`.
 
 mod conformance;
+mod fuzz;
 mod golden;
 mod pack_demo;
 mod rules_document;
@@ -14,10 +15,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use trueup_testkit::fleet::FleetSize;
-
-/// The allocator of `trueup`, so that what is measured within this process is what happens in that one.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Development tasks of trueup.
 #[derive(Debug, Parser)]
@@ -55,6 +52,8 @@ enum Task {
     /// Measure trueup's rendering against a reference's.
     #[command(subcommand)]
     Speed(Speed),
+    /// Attack a parser, the evaluator or the whole rendering with inputs made from a seed.
+    Fuzz(fuzz::FuzzOptions),
     /// Write docs/rules.md from the table of rules.
     Docs,
     /// Pack a snapshot folder into the binary's `--demo`.
@@ -96,6 +95,7 @@ fn main() -> ExitCode {
             golden::helm(root(), &options, &mut io::stdout().lock()).map_err(Into::into)
         }
         Task::Speed(Speed::Helm(options)) => speed::helm(&options, &mut io::stdout()),
+        Task::Fuzz(options) => fuzz::run(root(), &options, &mut io::stdout()).map_err(Into::into),
         Task::Docs => rules_document::write(root()),
         Task::Demo { folder } => pack_demo::run(root(), &folder, &mut io::stdout().lock()),
     };

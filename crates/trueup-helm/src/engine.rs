@@ -68,7 +68,7 @@ fn is_partial(name: &str) -> bool {
 fn in_words(failure: &Failure, generation: Generation) -> String {
     match failure {
         Failure::Refused { message, location } => error_text::refused_error(location, message),
-        Failure::Template(chain) => error_text::exec_error(&chain.texts(), generation),
+        Failure::Template(chain) => chain.with_texts(|texts| error_text::exec_error(texts, generation)),
         Failure::Error(text) | Failure::Limit(text) => text.clone(),
     }
 }

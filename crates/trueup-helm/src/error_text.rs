@@ -24,15 +24,17 @@ pub fn refused_error(location: &str, message: &str) -> String {
 }
 
 /// What Helm makes of an error of executing. The chain is what Go's `errors.Unwrap` goes through, the whole first.
-pub fn exec_error(chain: &[String], generation: Generation) -> String {
+pub fn exec_error(chain: &[&str], generation: Generation) -> String {
     let Some(whole) = chain.first() else { return String::new() };
     let mut parts = whole.splitn(3, ": ");
-    let (_, Some(location), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return whole.clone() };
+    let (_, Some(location), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
+        return (*whole).to_owned();
+    };
     if let Some(message) = refused_message(rest) {
         return refused_error(location, message);
     }
     let blocks = generation.prints_errors_as_blocks().then(|| blocks(chain)).flatten();
-    blocks.unwrap_or_else(|| whole.clone())
+    blocks.unwrap_or_else(|| (*whole).to_owned())
 }
 
 /// What stands between the first and the last mark.
@@ -43,7 +45,7 @@ fn refused_message(text: &str) -> Option<&str> {
 }
 
 /// One block for each error of a chain that consists of `text/template`'s own errors, as `reformatExecErrorMsg`.
-fn blocks(chain: &[String]) -> Option<String> {
+fn blocks(chain: &[&str]) -> Option<String> {
     let mut blocks: Vec<String> = Vec::new();
     for text in chain {
         let block = block(text)?;
@@ -101,10 +103,6 @@ mod tests {
         "template: c/templates/_h.tpl:1:26: executing \"a\" at <.Values.x.y.z>: nil pointer evaluating interface {}.y",
     ];
 
-    fn chain(texts: &[&str]) -> Vec<String> {
-        texts.iter().map(|text| (*text).to_owned()).collect()
-    }
-
     #[test]
     fn a_parse_error_keeps_its_place_and_its_last_part() {
         let go = "template: c/templates/t.yaml:1: bad number syntax: \"1a\"";
@@ -114,13 +112,13 @@ mod tests {
 
     #[test]
     fn helm_3_leaves_exec_errors_as_they_are() {
-        assert_eq!(exec_error(&chain(&NESTED), Generation::Helm3), NESTED[0]);
+        assert_eq!(exec_error(&NESTED, Generation::Helm3), NESTED[0]);
     }
 
     #[test]
     fn helm_4_writes_a_block_for_each_error() {
         assert_eq!(
-            exec_error(&chain(&NESTED), Generation::Helm4),
+            exec_error(&NESTED, Generation::Helm4),
             "c/templates/t.yaml:1:6\n  executing \"c/templates/t.yaml\" at <include \"a\" .>:\n    \
              error calling include:\nc/templates/_h.tpl:1:26\n  executing \"a\" at <.Values.x.y.z>:\n    \
              nil pointer evaluating interface {}.y"
@@ -129,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_cause_that_is_no_template_error_keeps_the_line() {
-        let texts = chain(&["template: t:1:2: executing \"t\" at <index .>: error calling index: x", "x"]);
+        let texts = ["template: t:1:2: executing \"t\" at <index .>: error calling index: x", "x"];
         assert_eq!(exec_error(&texts, Generation::Helm4), texts[0]);
     }
 
@@ -138,7 +136,7 @@ mod tests {
         let text =
             "template: t:1:3: executing \"t\" at <fail \"a: b\">: error calling fail: HELM_ERR_STARTa: b\nHELM_ERR_END";
         for generation in [Generation::Helm3, Generation::Helm4] {
-            assert_eq!(exec_error(&chain(&[text]), generation), "execution error at (t:1:3): a: b\n");
+            assert_eq!(exec_error(&[text], generation), "execution error at (t:1:3): a: b\n");
         }
     }
 }

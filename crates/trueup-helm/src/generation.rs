@@ -86,20 +86,20 @@ impl Generation {
         self == Self::Helm4
     }
 
-    /// What `.Capabilities.HelmVersion` says in a build of the sources without linker flags.
+    /// What `.Capabilities.HelmVersion` says in a release build.
     pub(crate) fn build_info(self) -> BuildInfo {
         match self {
             Self::Helm3 => BuildInfo {
-                version: "v3.17",
-                git_commit: "",
-                git_tree_state: "",
-                go_version: "go1.26.8",
+                version: "v3.17.2",
+                git_commit: "cc0bbbd6d6276b83880042c1ecb34087e84d41eb",
+                git_tree_state: "clean",
+                go_version: "go1.23.7",
                 kube_client_version: None,
             },
             Self::Helm4 => BuildInfo {
-                version: "v4.2",
+                version: "v4.2.1",
                 git_commit: "",
-                git_tree_state: "",
+                git_tree_state: "clean",
                 go_version: "go1.26.8",
                 kube_client_version: Some("v1.36"),
             },
@@ -172,7 +172,7 @@ impl Generation {
     /// flags. Release builds of Helm 3.17 say v1.32.0.
     pub(crate) fn default_kube_version(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Helm3 => ("v1.20.0", "1", "20"),
+            Self::Helm3 => ("v1.32.0", "1", "32"),
             Self::Helm4 => ("v1.36.0", "1", "36"),
         }
     }

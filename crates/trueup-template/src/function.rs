@@ -98,6 +98,11 @@ impl Call<'_> {
         self.runtime.charge(bytes)
     }
 
+    /// Counts work that takes as long as so many evaluated nodes: for what takes long by design.
+    pub fn work(&self, steps: u64) -> Result<(), Failure> {
+        self.runtime.work(steps)
+    }
+
     /// Records that the result is not determined by the arguments, and returns the cause that says so.
     pub fn impure(&self) -> Cause {
         self.runtime.record_impure(self.site)
@@ -123,7 +128,7 @@ pub enum Failure {
     },
     /// A template that this call executed failed.
     Template(ErrorChain),
-    /// A limit of this renderer was reached; the text says which, and how to raise it.
+    /// A limit of this renderer was reached; the text says which, and the place once the evaluator has seen it.
     Limit(String),
 }
 
@@ -165,21 +170,23 @@ impl ErrorChain {
         self.parts.len()
     }
 
-    /// Calls `visit` with the text of each error of the chain, as `errors.Unwrap` walks it: the outermost first.
-    pub fn for_each_text(&self, mut visit: impl FnMut(&str)) {
-        let text = self.text();
+    /// Calls `read` with the text of each error of the chain, as `errors.Unwrap` walks it: the outermost first. They are all
+    /// ends of one text.
+    pub fn with_texts<T>(&self, read: impl FnOnce(&[&str]) -> T) -> T {
+        let whole = self.text();
         let mut at = 0;
+        let mut texts = Vec::with_capacity(self.depth());
         for part in self.parts.iter().rev() {
-            visit(&text[at..]);
+            texts.push(&whole[at..]);
             at += part.len();
         }
+        read(&texts)
     }
 
     /// The text of each error of the chain, the outermost first.
-    pub fn texts(&self) -> Vec<String> {
-        let mut texts = Vec::with_capacity(self.depth());
-        self.for_each_text(|text| texts.push(text.to_owned()));
-        texts
+    #[cfg(test)]
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.with_texts(|texts| texts.iter().map(|text| (*text).to_owned()).collect())
     }
 }
 

@@ -61,18 +61,22 @@ pub enum TomlLibrary {
     V1_6,
 }
 
-/// How much a rendering may use. Go has no such limits; they are far above what charts need.
+/// How much a rendering may use. Go has no such limits; they are far above what charts need. Together they keep any
+/// rendering below about ten seconds and 1.5 GiB.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
     /// Bytes that all strings made may have together.
     pub bytes: usize,
-    /// Nodes of templates that may be evaluated.
+    /// Nodes of templates that may be evaluated, and work of functions that takes as long.
     pub steps: u64,
 }
 
+/// Said of limits that no change of a flag or of Helm's settings would raise.
+const NOT_OF_HELM: &str = " (a limit of trueup, not of Helm)";
+
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 1 << 30, steps: 200_000_000 }
+        Self { bytes: 512 << 20, steps: 100_000_000 }
     }
 }
 
@@ -156,7 +160,7 @@ impl Runtime {
         self.used_bytes.set(used);
         if used > self.limits.bytes {
             return Err(Failure::Limit(format!(
-                "the rendering makes more than {} MiB of text",
+                "the rendering makes more than {} MiB of text and lists{NOT_OF_HELM}",
                 self.limits.bytes >> 20
             )));
         }
@@ -165,10 +169,16 @@ impl Runtime {
 
     /// Counts one evaluated node against the limits.
     pub fn step(&self) -> Result<(), Failure> {
-        let used = self.used_steps.get() + 1;
+        self.work(1)
+    }
+
+    /// Counts work that takes as long as so many evaluated nodes.
+    pub fn work(&self, steps: u64) -> Result<(), Failure> {
+        let used = self.used_steps.get().saturating_add(steps);
         self.used_steps.set(used);
         if used > self.limits.steps {
-            return Err(Failure::Limit(format!("the rendering takes more than {} steps", self.limits.steps)));
+            let steps = self.limits.steps;
+            return Err(Failure::Limit(format!("the rendering takes more than {steps} steps{NOT_OF_HELM}")));
         }
         Ok(())
     }

@@ -14,10 +14,6 @@ mod view;
 
 use std::process::ExitCode;
 
-/// Rendering makes and drops many small values: about a fifth of its time goes to the system's allocator.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     commands::run(std::env::args_os(), &settings::Environment::read()).into()
 }

@@ -40,7 +40,7 @@ fn once(tree: &SourceTree, absolute: &str) -> Result<Vec<u8>, HelmError> {
     let chart = load_tree(tree, ChartLocation { shown: ".", absolute }, generation, &talk)?;
     let release = Release { name: "release-name".into(), namespace: "default".into(), is_upgrade: false };
     let capabilities = Capabilities::new(None, &[], generation)?;
-    let target = Target { generation, release, capabilities, skip_schema_validation: false };
+    let target = Target { generation, release, capabilities, skip_schema_validation: false, debug: false };
     let rendering = render_chart(&chart, &Map::default(), &target, &runtime, &talk)?;
     let manifests = sort_manifests(rendering.files, generation, &talk)?;
     let output = OutputOptions::default();

@@ -13,7 +13,7 @@ use crate::value::{ListKind, MapKind, Slot, Value};
 impl<'s> State<'s> {
     /// The value of an argument for a parameter of any type.
     pub(super) fn eval_operand(&mut self, dot: &Operand, argument: &'s Argument) -> Result<Operand, Failure> {
-        self.session.runtime.step()?;
+        self.step()?;
         self.node = Node::of(argument);
         match argument {
             Argument::Dot(_) => Ok(dot.clone()),

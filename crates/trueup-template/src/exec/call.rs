@@ -46,6 +46,7 @@ impl<'s> State<'s> {
                 let call =
                     Call { name, params: callee.params, variadic: callee.variadic, body: &|_| Ok(Slot::default()) };
                 let args = self.eval_arguments(dot, &call, arguments, last)?;
+                self.node = node;
                 let result = match callee.body {
                     Body::Tpl => self.tpl(&args),
                     _ => self.include(&args),
@@ -108,6 +109,8 @@ impl<'s> State<'s> {
         args: &[Slot],
         body: &dyn Fn(&mut function::Call<'_>) -> Result<Slot, Failure>,
     ) -> Result<Operand, Failure> {
+        let cost = args.iter().map(|arg| effort(&arg.value)).fold(0, u64::saturating_add);
+        self.session.runtime.work(cost).map_err(|failure| self.limited(failure))?;
         let site = CallSite { function: name, template: &self.tree.file, line: self.line };
         match body(&mut function::Call { args, runtime: self.session.runtime, site }) {
             Ok(mut result) => {
@@ -116,7 +119,7 @@ impl<'s> State<'s> {
             }
             Err(failure) => {
                 self.node = node;
-                Err(self.call_failure(name, failure))
+                Err(self.call_failure(name, self.limited(failure)))
             }
         }
     }
@@ -200,6 +203,20 @@ impl<'s> State<'s> {
         self.node = node;
         Err(self.call_failure(callee.name, Failure::Error(text)))
     }
+}
+
+/// How many steps it takes at most to look at a value: functions read texts and lists that others have made.
+fn effort(value: &Value) -> u64 {
+    const BYTES: usize = 16;
+    const ITEMS: usize = 8;
+    let steps = match value {
+        Value::Text(text) => text.len() / BYTES,
+        Value::Bytes(bytes) => bytes.len() / BYTES,
+        Value::List(list) => list.len() / ITEMS,
+        Value::Map(map) => map.len() / ITEMS,
+        _ => 0,
+    };
+    u64::try_from(steps).unwrap_or(u64::MAX)
 }
 
 /// How long the value is, if it has a length.

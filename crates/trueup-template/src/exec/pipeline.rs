@@ -30,7 +30,7 @@ impl<'s> State<'s> {
 
     /// The value of a command; `last` is that of the command before it, which becomes its last argument.
     fn eval_command(&mut self, dot: &Operand, command: &'s Command, last: Option<Operand>) -> Result<Operand, Failure> {
-        self.session.runtime.step()?;
+        self.step()?;
         let Some((first, arguments)) = command.arguments.split_first() else { return Ok(Operand::invalid()) };
         match first {
             Argument::Field(_, names) => {

@@ -141,7 +141,7 @@ impl<'s> State<'s> {
         index: impl FnOnce() -> Operand,
         element: Operand,
     ) -> Result<Flow, Failure> {
-        self.session.runtime.step()?;
+        self.step()?;
         let element = element.caused_by(around.cause);
         let pipeline = &around.branch.pipeline;
         match (pipeline.variables.as_slice(), pipeline.is_assignment) {

@@ -8,7 +8,7 @@ use super::no_value::without_no_value;
 use super::operand::Operand;
 use super::scope::{SET_NAME, Scope};
 use super::state::State;
-use super::texts::ParsedTexts;
+use super::texts::{self, ParsedTexts, Trees};
 use super::trace::{self, Tracer};
 use crate::cause::Cause;
 use crate::function::{ErrorChain, Failure};
@@ -59,18 +59,6 @@ impl<'s> Session<'s> {
         Ok(out.finish())
     }
 
-    /// Counts one more `include` or `tpl` for as long as `work` takes.
-    fn nested<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-        let depth = self.nesting.get();
-        if depth >= MAX_NESTING {
-            return Err(Failure::Limit(format!("the templates include one another more than {MAX_NESTING} deep")));
-        }
-        self.nesting.set(depth + 1);
-        let result = work();
-        self.nesting.set(depth);
-        result
-    }
-
     fn enter_include(&self, name: &str) -> Result<(), Failure> {
         let mut includes = self.includes.borrow_mut();
         match includes.get_mut(name) {
@@ -95,15 +83,43 @@ impl<'s> Session<'s> {
 }
 
 impl State<'_> {
+    /// Counts one more `include` or `tpl` for as long as `work` takes.
+    fn nested<T>(&self, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        let nesting = &self.session.nesting;
+        let depth = nesting.get();
+        if depth >= MAX_NESTING {
+            let text = format!("the templates include one another more than {MAX_NESTING} deep");
+            return Err(self.limited(Failure::Limit(text)));
+        }
+        nesting.set(depth + 1);
+        let result = work();
+        nesting.set(depth);
+        result
+    }
+
     /// `include NAME DATA`: what the template writes.
     pub(super) fn include(&self, args: &[Slot]) -> Result<Slot, Failure> {
         let [name, data] = args else { return Ok(Slot::default()) };
         let name = name.value.as_text().map(Text::to_str).unwrap_or_default();
         let session = self.session;
         session.enter_include(&name)?;
-        let text = session.nested(|| session.execute(self.scope, &name, data.clone()))?;
+        let text = self.nested(|| session.execute(self.scope, &name, data.clone()))?;
         session.leave_include(&name);
         Ok(Slot::new(text))
+    }
+
+    /// The templates of a text given to `tpl`. What a new one weighs is counted.
+    fn trees_of(&self, text: &Text) -> Result<Trees, Failure> {
+        let session = self.session;
+        if let Some(trees) = session.texts.known(text) {
+            return Ok(trees);
+        }
+        let weight = texts::weight(text);
+        self.charge(weight)?;
+        session.texts.parse(text, weight, session.functions).map_err(|error| {
+            let prefix = format!("cannot parse template {}: ", go_quote(text));
+            self.wrapped(ErrorChain::new(error.text), prefix)
+        })
     }
 
     /// `tpl TEXT DATA`: what the text writes as a template. What it defines, it alone can call.
@@ -111,19 +127,16 @@ impl State<'_> {
         let [slot, data] = args else { return Ok(Slot::default()) };
         let Value::Text(text) = &slot.value else { return Ok(Slot::default()) };
         let session = self.session;
-        let trees = session.texts.parse(text, session.functions).map_err(|error| {
-            let prefix = format!("cannot parse template {}: ", go_quote(text));
-            Failure::Template(ErrorChain::new(error.text).wrapped(prefix))
-        })?;
+        let trees = self.trees_of(text)?;
         let Some(tree) = trees.first() else { return Ok(Slot::new("")) };
         let source = session.runtime.trace(|causes| causes.union(trace::causes_of(slot)));
         let scope = Scope::Within { outer: self.scope, trees: &trees, source };
-        let result = session.nested(|| session.run(&scope, tree, data.clone(), source));
+        let result = self.nested(|| session.run(&scope, tree, data.clone(), source));
         match result {
             Ok(written) => Ok(Slot::new(without_no_value(written))),
             Err(Failure::Template(chain)) => {
                 let prefix = format!("error during tpl function execution for {}: ", go_quote(text));
-                Err(Failure::Template(chain.wrapped(prefix)))
+                Err(self.wrapped(chain, prefix))
             }
             Err(failure) => Err(failure),
         }

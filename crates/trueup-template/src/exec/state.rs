@@ -75,7 +75,7 @@ impl<'s> State<'s> {
     }
 
     fn statement(&mut self, dot: &Operand, statement: &'s Statement, out: &mut TextBuilder) -> Result<Flow, Failure> {
-        self.session.runtime.step()?;
+        self.step()?;
         match statement {
             Statement::Text { position, text } => self.write_text(*position, text, out)?,
             Statement::Action { position, line, pipeline } => {
@@ -137,7 +137,7 @@ impl<'s> State<'s> {
 
     /// Adds a text node to the output.
     fn write_text(&self, position: u32, text: &str, out: &mut TextBuilder) -> Result<(), Failure> {
-        self.session.runtime.charge(text.len())?;
+        self.charge(text.len())?;
         match &self.session.tracer {
             None => out.push(text, Cause::NONE),
             Some(tracer) => tracer.write_text(self, position, text, out),
@@ -161,7 +161,7 @@ impl<'s> State<'s> {
             printed = self.printed(&value.slot)?;
             &printed
         };
-        self.session.runtime.charge(text.len())?;
+        self.charge(text.len())?;
         match &self.session.tracer {
             None => out.push(text, Cause::NONE),
             Some(tracer) => {
@@ -183,7 +183,8 @@ impl State<'_> {
             Value::Int(value) | Value::Int64(value) => value.to_string().into(),
             Value::Float(value) => print::float_text(*value).into(),
             Value::Object(object) => object.print().into(),
-            _ => print::sprint(self.session.runtime, std::slice::from_ref(slot))?,
+            _ => print::sprint(self.session.runtime, std::slice::from_ref(slot))
+                .map_err(|failure| self.limited(failure))?,
         })
     }
 }
@@ -264,12 +265,39 @@ impl State<'_> {
     /// What becomes of the failure of a function that the current node calls.
     pub(super) fn call_failure(&self, name: &str, failure: Failure) -> Failure {
         let chain = match failure {
-            Failure::Limit(text) => return Failure::Limit(text),
+            Failure::Limit(_) => return failure,
             Failure::Refused { message, .. } => return Failure::Refused { message, location: self.location() },
             Failure::Error(text) => ErrorChain::new(text),
             Failure::Template(chain) => chain,
         };
-        Failure::Template(chain.wrapped(format!("{}error calling {name}: ", self.prefix())))
+        self.wrapped(chain, format!("{}error calling {name}: ", self.prefix()))
+    }
+
+    /// The error with one more around it. What that adds is counted: an error from very deep in large texts is larger than
+    /// they are.
+    pub(super) fn wrapped(&self, chain: ErrorChain, prefix: String) -> Failure {
+        match self.charge(prefix.len()) {
+            Ok(()) => Failure::Template(chain.wrapped(prefix)),
+            Err(limit) => limit,
+        }
+    }
+
+    /// The failure, with the place of the current node if a limit was reached there.
+    pub(super) fn limited(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Limit(text) => Failure::Limit(self.prefix() + &text),
+            other => other,
+        }
+    }
+
+    /// Counts one evaluated node against the limits.
+    pub(super) fn step(&self) -> Result<(), Failure> {
+        self.session.runtime.step().map_err(|failure| self.limited(failure))
+    }
+
+    /// Counts bytes against the limits.
+    pub(super) fn charge(&self, bytes: usize) -> Result<(), Failure> {
+        self.session.runtime.charge(bytes).map_err(|failure| self.limited(failure))
     }
 
     /// The cause of what comes out of a call whose body did not say better: all that went in.

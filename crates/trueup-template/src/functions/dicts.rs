@@ -6,7 +6,7 @@ mod merge;
 #[cfg(test)]
 mod tests;
 
-use super::allowance::{allow_depth, allow_slots};
+use super::allowance::{allow_depth, allow_slots, charge_map};
 use super::reflect::{kind_of, nil_pointer};
 use super::table::{fixed, variadic};
 use crate::cause::Cause;
@@ -54,7 +54,7 @@ fn returned(slot: &Slot) -> Slot {
 }
 
 fn dict(call: &mut Call<'_>) -> Result<Slot, Failure> {
-    allow_slots(call, call.args.len())?;
+    charge_map(call, call.args.len() / 2)?;
     let map = Map::default();
     for pair in call.args.chunks(2) {
         let key = print::strval(call.runtime, &pair[0])?;
@@ -69,8 +69,12 @@ fn get(call: &mut Call<'_>) -> Result<Slot, Failure> {
     Ok(map_of(&call.args[0]).and_then(|map| map.get(&key)).unwrap_or_else(|| Slot::new("")))
 }
 
+/// About what one more entry of a map takes.
+const ENTRY: usize = 96;
+
 fn set(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let Some(map) = map_of(&call.args[0]) else { return Err("assignment to entry in nil map".into()) };
+    call.charge(ENTRY)?;
     map.insert(&*key_of(&call.args[1])?, call.args[2].clone());
     Ok(returned(&call.args[0]))
 }
@@ -108,7 +112,7 @@ fn pick(call: &mut Call<'_>) -> Result<Slot, Failure> {
 
 fn omit(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let rest: Map = map_of(&call.args[0]).map(|map| map.snapshot()).unwrap_or_default().into_iter().collect();
-    allow_slots(call, rest.len())?;
+    charge_map(call, rest.len())?;
     for key in &call.args[1..] {
         rest.remove(&key_of(key)?);
     }

@@ -8,7 +8,7 @@ mod tests;
 
 use std::rc::Rc;
 
-use super::allowance::allow_slots;
+use super::allowance::{allow_slots, charge_slots};
 use super::defaults::is_empty;
 use super::numbers::to_int;
 use super::reflect::{deep_equal, kind_of, nil_pointer};

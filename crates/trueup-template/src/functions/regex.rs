@@ -17,6 +17,7 @@ use self::parser::SyntaxError;
 pub use self::pattern::Pattern;
 use crate::cause::Cause;
 use crate::function::{Call, Failure, Function, Param};
+use crate::functions::allowance::charge_slots;
 use crate::functions::argument;
 use crate::functions::parts;
 use crate::print::go_quote;
@@ -51,6 +52,17 @@ const fn function(
     run: fn(&mut Call<'_>) -> Result<Slot, Failure>,
 ) -> Function {
     Function { name, params, variadic: None, run }
+}
+
+/// How much text is searched in the time of a step, and how much of a pattern compiled.
+const BYTES_A_STEP: usize = 4;
+const SIZE_A_STEP: usize = 64;
+
+/// Counts a match that becomes an element of a list.
+fn count_match(call: &Call<'_>) -> Result<(), Failure> {
+    const SLOTS: usize = 3;
+    call.work(1)?;
+    charge_slots(call, SLOTS)
 }
 
 /// Why a call fails before it is known how its function reports a bad pattern.
@@ -97,12 +109,17 @@ fn panicked<'a>(call: &Call<'a>) -> impl FnOnce(Problem) -> Failure + use<'a> {
     }
 }
 
+/// The pattern of the call, whose search in the text of the call is counted.
 fn pattern(call: &Call<'_>) -> Result<Rc<Pattern>, Problem> {
     match Pattern::cached(argument::text(call, 0)) {
-        Ok(pattern) => Ok(pattern),
+        Ok(pattern) => {
+            let steps = argument::text(call, 1).len() / BYTES_A_STEP + pattern.size() / SIZE_A_STEP;
+            call.work(u64::try_from(steps).unwrap_or(u64::MAX))?;
+            Ok(pattern)
+        }
         Err(pattern::Refusal::Syntax(error)) => Err(Problem::Syntax(error)),
         Err(pattern::Refusal::TooLarge) => {
-            Err(Failure::Limit("a regular expression needs too much memory".to_owned()).into())
+            Err(Failure::Limit("a regular expression needs more than 100 MiB of memory".to_owned()).into())
         }
     }
 }
@@ -133,7 +150,7 @@ fn find_all(call: &Call<'_>) -> Result<Slot, Problem> {
         let part = haystack.original(found);
         Slot::new(text.slice(part.start, part.end))
     };
-    let items = pattern.find_all(&haystack, most).into_iter().map(slot).collect();
+    let items = pattern.find_all(&haystack, most, || count_match(call))?.into_iter().map(slot).collect();
     Ok(Slot::new(List::new(ListKind::Strings, items)))
 }
 
@@ -152,7 +169,7 @@ fn split(call: &Call<'_>) -> Result<Slot, Problem> {
     let haystack = Haystack::new(text);
     let mut items = Vec::new();
     let (mut start, mut end) = (0, 0);
-    for found in pattern.find_all(&haystack, most) {
+    for found in pattern.find_all(&haystack, most, || count_match(call))? {
         if items.len() == most - 1 {
             break;
         }
@@ -221,6 +238,7 @@ fn replaced(
         let part = haystack.original(found.clone());
         parts::copy(&mut builder, text, copied..part.start, cause);
         if part.end > copied || part.start == 0 {
+            call.work(1)?;
             write(&mut builder, &originals, &pattern)?;
         }
         copied = part.end;

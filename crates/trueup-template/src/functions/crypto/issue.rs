@@ -8,7 +8,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::Rng;
 
 use super::certificate::{self, Certificate};
-use super::private_key::PrivateKey;
+use super::private_key::{PrivateKey, RSA_STEPS};
 use super::stream::{drawn, stream};
 use super::{int, pem, text};
 use crate::function::{Call, Failure};
@@ -19,6 +19,7 @@ const RSA_BITS: usize = 2048;
 /// `genCA cn days`
 pub(super) fn gen_ca(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let mut stream = stream(call);
+    call.work(RSA_STEPS)?;
     let key = PrivateKey::generate_rsa(&mut stream, RSA_BITS)?;
     let order = Order { is_ca: true, ..order(call, None, 1, &mut stream)? };
     finish(call, &order, &key, None)
@@ -34,6 +35,7 @@ pub(super) fn gen_ca_with_key(call: &mut Call<'_>) -> Result<Slot, Failure> {
 /// `genSelfSignedCert cn ips names days`
 pub(super) fn gen_self_signed_cert(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let mut stream = stream(call);
+    call.work(RSA_STEPS)?;
     let key = PrivateKey::generate_rsa(&mut stream, RSA_BITS)?;
     let order = order(call, Some((1, 2)), 3, &mut stream)?;
     finish(call, &order, &key, None)
@@ -49,6 +51,7 @@ pub(super) fn gen_self_signed_cert_with_key(call: &mut Call<'_>) -> Result<Slot,
 /// `genSignedCert cn ips names days ca`
 pub(super) fn gen_signed_cert(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let mut stream = stream(call);
+    call.work(RSA_STEPS)?;
     let key = PrivateKey::generate_rsa(&mut stream, RSA_BITS)?;
     signed(call, &key, &mut stream)
 }

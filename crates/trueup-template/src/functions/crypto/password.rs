@@ -12,11 +12,15 @@ use crate::function::{Call, Failure};
 use crate::value::{Slot, Text, TextBuilder, Value};
 
 const BCRYPT_COST: u32 = 10;
+/// What hashing costs, in steps of a rendering.
+const BCRYPT_STEPS: u64 = 500_000;
+const SCRYPT_STEPS: u64 = 1_000_000;
 /// What is longer would be cut, so that Go refuses it.
 const MAX_BCRYPT_LENGTH: usize = 72;
 
 pub(super) fn bcrypt(call: &mut Call<'_>) -> Result<Slot, Failure> {
     call.charge(60)?;
+    call.work(BCRYPT_STEPS)?;
     let hash = hash(call, text(call, 0));
     Ok(drawn(call, hash))
 }
@@ -31,6 +35,7 @@ pub(super) fn htpasswd(call: &mut Call<'_>) -> Result<Slot, Failure> {
         line.push_text(user, call.args[0].cause);
         return Ok(Slot::new(line.finish()));
     }
+    call.work(BCRYPT_STEPS)?;
     line.push_text(user, call.args[0].cause);
     line.push(":", crate::Cause::NONE);
     line.push(hash(call, text(call, 1)), crate::Cause::NONE);
@@ -66,8 +71,7 @@ pub(super) fn derive_password(call: &mut Call<'_>) -> Result<Slot, Failure> {
         call.charge(kind.len())?;
         return Ok(Slot::new(Text::from([b"cannot find password template ", &kind[..]].concat())));
     };
-    // 32 KiB blocks of 1 KiB each, which is what scrypt needs with these parameters.
-    call.charge(32 << 20)?;
+    call.work(SCRYPT_STEPS)?;
     let params = Params::new(15, 8, 2).expect("the parameters are in range");
     let mut key = [0; KEY_LENGTH];
     let salt = [NAMESPACE, &length(user), user].concat();

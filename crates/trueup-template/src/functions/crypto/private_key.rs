@@ -53,10 +53,20 @@ struct DsaKey<'a> {
     x: UintRef<'a>,
 }
 
+/// What finding the primes of a key costs, in steps of a rendering.
+pub(super) const RSA_STEPS: u64 = 3_000_000;
+const LARGE_RSA_STEPS: u64 = 10_000_000;
+const DSA_STEPS: u64 = 5_000_000;
+
 /// A new key as PEM; a text that says so for an unknown type.
 pub(super) fn gen_private_key(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let kind = text(call, 0);
     let mut stream = stream(call);
+    call.work(match &kind[..] {
+        b"" | b"rsa" => LARGE_RSA_STEPS,
+        b"dsa" => DSA_STEPS,
+        _ => 0,
+    })?;
     let key = match &kind[..] {
         b"" | b"rsa" => PrivateKey::generate_rsa(&mut stream, 4096)?.to_pem(),
         b"dsa" => generate_dsa(&mut stream),

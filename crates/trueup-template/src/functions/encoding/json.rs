@@ -2,6 +2,7 @@
 
 use super::{error_map, nothing_on_error, text_argument};
 use crate::function::{Call, Failure};
+use crate::functions::allowance::charge_reading;
 use crate::json::{Layout, Target, encode, unmarshal};
 use crate::value::{List, Slot, Value};
 
@@ -27,7 +28,7 @@ pub(super) fn must_to_raw_json(call: &mut Call<'_>) -> Result<Slot, Failure> {
 
 pub(super) fn from_json(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
-    call.charge(text.len())?;
+    charge_reading(call, text)?;
     Ok(Slot::new(match unmarshal(text, Target::Map) {
         (value, None) => value,
         (value, Some(error)) => error_map(value.as_map().cloned(), error),
@@ -36,7 +37,7 @@ pub(super) fn from_json(call: &mut Call<'_>) -> Result<Slot, Failure> {
 
 pub(super) fn must_from_json(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
-    call.charge(text.len())?;
+    charge_reading(call, text)?;
     match unmarshal(text, Target::Any) {
         (value, None) => Ok(Slot::new(value)),
         (_, Some(error)) => Err(Failure::Error(error)),
@@ -45,7 +46,7 @@ pub(super) fn must_from_json(call: &mut Call<'_>) -> Result<Slot, Failure> {
 
 pub(super) fn from_json_array(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
-    call.charge(text.len())?;
+    charge_reading(call, text)?;
     Ok(Slot::new(match unmarshal(text, Target::List) {
         (value, None) => value,
         (_, Some(error)) => Value::List(List::of(vec![Slot::new(error)])),

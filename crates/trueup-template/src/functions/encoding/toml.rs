@@ -5,6 +5,7 @@ mod write;
 
 use super::{error_map, text_argument};
 use crate::function::{Call, Failure};
+use crate::functions::allowance::charge_reading;
 use crate::value::{Slot, Value};
 
 pub(super) fn to_toml(call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -23,7 +24,7 @@ pub(super) fn must_to_toml(call: &mut Call<'_>) -> Result<Slot, Failure> {
 
 pub(super) fn from_toml(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
-    call.charge(text.len())?;
+    charge_reading(call, text)?;
     Ok(Slot::new(match read::decode(text) {
         Ok(map) => Value::Map(map),
         Err(error) => error_map(None, error),

@@ -6,6 +6,7 @@ mod write;
 
 use super::{error_map, text_argument};
 use crate::function::{Call, Failure};
+use crate::functions::allowance::charge_reading;
 use crate::json::Target;
 use crate::runtime::Runtime;
 use crate::value::{List, Slot, Text, Value};
@@ -29,7 +30,7 @@ pub(super) fn to_yaml_pretty(call: &mut Call<'_>) -> Result<Slot, Failure> {
 
 pub(super) fn from_yaml(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
-    call.charge(text.len())?;
+    charge_reading(call, text)?;
     Ok(Slot::new(match read::unmarshal(call.runtime, text, Target::Map) {
         Ok(map) => map,
         Err(error) => error_map(None, error),
@@ -38,7 +39,7 @@ pub(super) fn from_yaml(call: &mut Call<'_>) -> Result<Slot, Failure> {
 
 pub(super) fn from_yaml_array(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let text = text_argument(call)?;
-    call.charge(text.len())?;
+    charge_reading(call, text)?;
     Ok(Slot::new(match read::unmarshal(call.runtime, text, Target::List) {
         Ok(list) => list,
         Err(error) => Value::List(List::of(vec![Slot::new(error)])),

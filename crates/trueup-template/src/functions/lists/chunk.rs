@@ -1,6 +1,6 @@
 //! `chunk`: a list cut into lists of equal length.
 
-use super::allow_slots;
+use super::charge_slots;
 use super::elements::elements;
 use crate::function::{Call, Failure};
 use crate::value::{List, ListKind, Slot, Value};
@@ -9,7 +9,8 @@ use crate::value::{List, ListKind, Slot, Value};
 pub(super) fn chunk(call: &mut Call<'_>) -> Result<Slot, Failure> {
     let Value::Int(size) = *call.value(0) else { return Err(too_long()) };
     let items = elements(call.value(1), "Cannot chunk type")?;
-    allow_slots(call, items.len())?;
+    // At the worst each element gets a list of its own.
+    charge_slots(call, items.len().saturating_mul(2))?;
     let parts = match usize::try_from(size) {
         Ok(0) => return Err(too_long()),
         Ok(size) => items.chunks(size).map(|part| Slot::new(List::of(part.to_vec()))).collect(),

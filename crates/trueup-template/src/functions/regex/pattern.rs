@@ -82,6 +82,11 @@ impl Pattern {
         Ok(Self { regex, names: parsed.names })
     }
 
+    /// How many bytes the compiled pattern takes.
+    pub(super) fn size(&self) -> usize {
+        self.regex.memory_usage()
+    }
+
     pub(super) fn is_match(&self, haystack: &Haystack<'_>) -> bool {
         self.regex.is_match(haystack.bytes())
     }
@@ -102,12 +107,18 @@ impl Pattern {
     }
 
     /// At most `most` matches that do not overlap, as Go's `Regexp.allMatches`: an empty one right after another does not
-    /// count.
-    pub(super) fn find_all(&self, haystack: &Haystack<'_>, most: usize) -> Vec<Range<usize>> {
+    /// count. `count` is asked before each.
+    pub(super) fn find_all<E>(
+        &self,
+        haystack: &Haystack<'_>,
+        most: usize,
+        count: impl Fn() -> Result<(), E>,
+    ) -> Result<Vec<Range<usize>>, E> {
         let mut found = Vec::new();
         let (mut at, mut previous_end) = (0, None);
         while found.len() < most && at <= haystack.bytes().len() {
             let Some(range) = self.find_at(haystack, at) else { break };
+            count()?;
             let is_accepted = range.end != at || previous_end != Some(range.start);
             at = if range.end == at { haystack.next_search(at, at) } else { range.end };
             previous_end = Some(range.end);
@@ -115,7 +126,7 @@ impl Pattern {
                 found.push(range);
             }
         }
-        found
+        Ok(found)
     }
 
     /// The range of the group that a template means, if it took part in the match.

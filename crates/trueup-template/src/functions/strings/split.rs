@@ -5,6 +5,7 @@ use std::rc::Rc;
 use bstr::ByteSlice;
 
 use crate::function::{Call, Failure};
+use crate::functions::allowance::charge_slots;
 use crate::functions::argument;
 use crate::rune;
 use crate::value::{List, ListKind, Map, MapKind, Slot, Text};
@@ -57,6 +58,9 @@ fn parts(call: &Call<'_>, index: usize, most: Option<usize>) -> Result<Vec<Text>
         return Ok(Vec::new());
     }
     call.charge(text.len())?;
+    let count = if separator.is_empty() { text.len() } else { text.find_iter(&separator[..]).count() };
+    // A part is a text of its own, and an end before.
+    charge_slots(call, count.min(most).saturating_mul(3))?;
     let ends: Vec<(usize, usize)> = if separator.is_empty() {
         rune::runes(text).skip(1).map(|(at, ..)| (at, at)).take(most - 1).collect()
     } else {
