@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(of(Generation::Helm4).api_versions.len(), 56);
         assert!(of(Generation::Helm3).has_api_version("a/v1/B"));
         assert!(!of(Generation::Helm4).has_api_version("apps/v1/Deployment"));
-        assert_eq!(of(Generation::Helm3).kube_version.version, "v1.20.0");
+        assert_eq!(of(Generation::Helm3).kube_version.version, "v1.32.0");
         assert_eq!(of(Generation::Helm4).kube_version.compared(), "v1.36.0");
     }
 }

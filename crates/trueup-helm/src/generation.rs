@@ -168,8 +168,7 @@ impl Generation {
         self == Self::Helm4
     }
 
-    /// The version of Kubernetes that is rendered for without `--kube-version`, in a build of the sources without linker
-    /// flags. Release builds of Helm 3.17 say v1.32.0.
+    /// The version of Kubernetes that a release build renders for without `--kube-version`.
     pub(crate) fn default_kube_version(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Helm3 => ("v1.32.0", "1", "32"),

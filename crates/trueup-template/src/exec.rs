@@ -57,13 +57,12 @@ impl TemplateSet {
     /// Parses the text of a template and adds it and all that it defines.
     pub fn parse(&mut self, name: &str, text: &str) -> Result<(), ParseError> {
         let same_length = self.files.entry(text.len()).or_default();
-        let trees: Rc<[Arc<TemplateTree>]> = match same_length.iter().find_map(|trees| in_other_file(trees, name, text))
-        {
-            Some(trees) => trees,
-            None => {
-                let trees = parse::parse(name, text, &|function| self.functions.contains(function))?;
-                trees.into_iter().map(Arc::new).collect()
-            }
+        let known = same_length.iter().find_map(|trees| in_other_file(trees, name, text));
+        let trees: Rc<[Arc<TemplateTree>]> = if let Some(trees) = known {
+            trees
+        } else {
+            let trees = parse::parse(name, text, &|function| self.functions.contains(function))?;
+            trees.into_iter().map(Arc::new).collect()
         };
         same_length.push(Rc::clone(&trees));
         self.add(trees.iter().map(Arc::clone));

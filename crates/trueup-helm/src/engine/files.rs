@@ -1,6 +1,4 @@
 //! `.Files`: the files of a chart that are no templates.
-#![expect(clippy::unnecessary_wraps, reason = "all methods have one signature, and some can fail")]
-#![expect(clippy::unnecessary_wraps, reason = "all methods of templates have one signature")]
 
 use std::any::Any;
 use std::borrow::Cow;

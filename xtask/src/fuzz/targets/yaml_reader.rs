@@ -37,7 +37,7 @@ fn nested(dice: &mut Dice) -> String {
     match dice.below(5) {
         0 => dice.pick(&["[", "{", "- ", "? ", "{a: ", "[[]", "!!a ", "&a ", "- - "]).repeat(times),
         1 => format!("{}1{}", "[".repeat(times), "]".repeat(times)),
-        2 => (0..times.min(700)).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect(),
+        2 => (0..times.min(700)).map(|depth| " ".repeat(depth) + "a:\n").collect(),
         3 => {
             let line = |level: usize| format!("a{level}: &a{level} [{}]\n", format!("*a{}, ", level - 1).repeat(9));
             format!("a0: &a0 [x]\n{}", (1..dice.within(2..14)).map(line).collect::<String>())
