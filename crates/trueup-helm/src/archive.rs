@@ -30,7 +30,7 @@ pub(crate) struct UnpackBudget {
     left: u64,
 }
 
-const BUDGET: u64 = 1 << 30;
+const BUDGET: u64 = 256 << 20;
 /// How much of one archive's stream is read, headers and padding included.
 const MAX_STREAM: u64 = BUDGET + BUDGET / 4;
 /// The longest piece of an archive that is read before its length is compared with the limits.
@@ -45,7 +45,7 @@ impl Default for UnpackBudget {
 impl UnpackBudget {
     fn take(&mut self, bytes: u64) -> Result<(), HelmError> {
         self.left = self.left.checked_sub(bytes).ok_or_else(|| {
-            HelmError::new(format!("the chart and its subcharts unpack to more than {} MiB", BUDGET >> 20))
+            HelmError::new(format!("the chart and its subcharts unpack to more than {} MiB (a limit of trueup)", BUDGET >> 20))
         })?;
         Ok(())
     }

@@ -141,6 +141,9 @@ fn compose_up_to(text: &str, windows: Windows, offset: usize, limit: usize) -> R
     Ok(documents)
 }
 
+/// How many nodes a text may have. Go has no such limit; a node takes about a hundred times its text at the worst.
+const MAX_NODES: usize = 2_000_000;
+
 /// Puts documents together from events.
 pub(crate) struct Composer<'t> {
     parser: Parser<'t>,
@@ -149,6 +152,8 @@ pub(crate) struct Composer<'t> {
     /// How many lines stand before it.
     lines_before: u32,
     nodes: Vec<Node<'t>>,
+    /// How many nodes all documents so far have.
+    count: usize,
     anchors: HashMap<&'t str, NodeId>,
     open: Vec<Open>,
 }
@@ -162,7 +167,7 @@ struct Open {
 impl<'t> Composer<'t> {
     pub(crate) fn new(text: &'t str, windows: Windows, offset: usize, lines_before: u32) -> Self {
         let parser = Parser::new(text, windows);
-        Self { parser, offset, lines_before, nodes: Vec::new(), anchors: HashMap::new(), open: Vec::new() }
+        Self { parser, offset, lines_before, nodes: Vec::new(), count: 0, anchors: HashMap::new(), open: Vec::new() }
     }
 
     /// The next document, `None` after the last.
@@ -186,6 +191,11 @@ impl<'t> Composer<'t> {
     }
 
     fn add(&mut self, event: Event<'t>) -> Result<(), YamlError> {
+        self.count += 1;
+        if self.count > MAX_NODES {
+            let problem = format!("more than {MAX_NODES} values in one text (a limit of trueup)");
+            return Err(YamlError::scanner(event.start.line, &problem));
+        }
         let id = NodeId(self.nodes.len());
         let opens = matches!(event.kind, EventKind::SequenceStart { .. } | EventKind::MappingStart { .. });
         let (kind, anchor) = match event.kind {

@@ -4,11 +4,42 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::corpus::Corpus;
-use super::{Attack, panics, targets};
+use super::dice::Dice;
+use super::input::Input;
+use super::targets::Target;
+use super::{Attack, BOUNDS, panics, targets};
 use crate::root;
 
 /// Only a machine that is far too busy needs more.
 const TIME: Duration = Duration::from_secs(60);
+
+/// What two inputs of a target lead to.
+fn check(target: &'static Target) -> Vec<(String, usize)> {
+    let folder = tempfile::tempdir().unwrap();
+    panics::keep();
+    let attack = Attack { target, corpus: Arc::default(), seed: 1, folder: folder.path().to_owned(), keeps: false };
+    attack.run(0..2, TIME).unwrap().findings.into_iter().collect()
+}
+
+fn make(_: &Corpus, _: &mut Dice) -> Input {
+    Input::default().with("../part", "bytes")
+}
+
+#[test]
+fn panics_memory_and_properties_are_found() {
+    static PANICS: Target = Target { name: "panics", make, check: |_| panic!("of a test") };
+    static SWELLS: Target = Target { name: "swells", make, check: |_| allocate(BOUNDS.bytes + 1) };
+    static FAILS: Target = Target { name: "fails", make, check: |_| Err("no property\nof this input".to_owned()) };
+    let panics = check(&PANICS);
+    assert!(panics[0].0.starts_with("panicked at ") && panics[0].0.contains("tests.rs") && panics[0].1 == 2);
+    assert_eq!(check(&SWELLS), [("too much memory".to_owned(), 2)]);
+    assert_eq!(check(&FAILS), [("no property".to_owned(), 2)]);
+}
+
+fn allocate(bytes: usize) -> Result<(), String> {
+    let all: Vec<u8> = Vec::with_capacity(bytes);
+    if all.is_empty() { Ok(()) } else { Err("not empty".to_owned()) }
+}
 
 /// How many inputs each target gets: what runs more code for an input gets fewer.
 fn inputs(target: &str) -> u64 {

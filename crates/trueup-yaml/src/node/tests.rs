@@ -18,6 +18,16 @@ fn scalars(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn there_is_a_limit_of_nodes() {
+    let text = format!("a: [{}]", "0,".repeat(2_000_000));
+    let error = read_stream(text.as_bytes()).unwrap_err().to_string();
+    assert_eq!(error, "yaml: more than 2000000 values in one text (a limit of trueup)");
+    let documents = "--- 0\n".repeat(2_000_001);
+    let error = read_stream(documents.as_bytes()).unwrap_err().to_string();
+    assert_eq!(error, "yaml: line 2000001: more than 2000000 values in one text (a limit of trueup)");
+}
+
+#[test]
 fn scalars_stand_where_the_tree_says() {
     assert_eq!(
         scalars("\u{FEFF}a: &x !!str 'b''c'\n---\n- \"d\\n\"\n- e\n  f # g\n- |\n  h\n  i\n- \u{e9}\n"),

@@ -117,6 +117,8 @@ fn is_writable(value: &Json) -> bool {
         JsonKind::Float(number) => number.is_finite(),
         JsonKind::String(text) => is_text(text),
         JsonKind::Array(items) => items.iter().all(is_writable),
+        // go-yaml writes this key without quotes, and reads it as a merge.
+        JsonKind::Object(entries) if entries.iter().any(|(key, _)| key == "<<") => false,
         JsonKind::Object(entries) => entries.iter().all(|(key, value)| is_text(key) && is_writable(value)),
         JsonKind::Null | JsonKind::Bool(_) | JsonKind::Int(_) | JsonKind::Uint(_) => true,
     }

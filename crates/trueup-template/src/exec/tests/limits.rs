@@ -46,7 +46,7 @@ fn steps_and_bytes_are_counted() {
     let bytes = limited("{{ range 1000000 }}0123456789{{ end }}", Limits { bytes: 1 << 20, ..Limits::default() });
     assert_eq!(
         bytes.unwrap_err(),
-        limit("template: t:1:3: executing \"t\" at <1000000>: the rendering makes more than 1 MiB of text and lists")
+        limit("template: t:1:9: executing \"t\" at <1000000>: the rendering makes more than 1 MiB of text and lists")
     );
 }
 

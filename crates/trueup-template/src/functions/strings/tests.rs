@@ -137,7 +137,11 @@ fn what_would_be_too_much_is_refused_before_it_is_made() {
         &[i(1 << 40), s("a")],
         r#"Limit("the rendering makes more than 512 MiB of text and lists (a limit of trueup, not of Helm)")"#,
     );
-    check("indent", &[i(1 << 40), s("a")], r#"Limit("the rendering makes more than 1024 MiB of text")"#);
+    check(
+        "indent",
+        &[i(1 << 40), s("a")],
+        r#"Limit("the rendering makes more than 512 MiB of text and lists (a limit of trueup, not of Helm)")"#,
+    );
 }
 
 #[test]
