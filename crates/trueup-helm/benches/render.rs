@@ -67,6 +67,7 @@ fn target() -> Target {
         release: Release { name: "release".into(), namespace: "default".into(), is_upgrade: false },
         capabilities: Capabilities::new(None, &[], GENERATION).expect("the default version is well formed"),
         skip_schema_validation: false,
+        debug: false,
     }
 }
 

@@ -29,7 +29,7 @@ fn in_turns(mut publishers: Vec<Vec<Candidate>>) -> Vec<Candidate> {
     for charts in &mut publishers {
         charts.sort_by(|a, b| a.bytes.cmp(&b.bytes).then_with(|| a.folder.cmp(&b.folder)));
     }
-    let mut spread: Vec<_> = publishers.into_iter().map(|charts| from_the_middle(charts).into_iter()).collect();
+    let mut spread: Vec<_> = publishers.into_iter().map(|charts| from_the_middle(&charts).into_iter()).collect();
     let mut order = Vec::new();
     loop {
         let round: Vec<Candidate> = spread.iter_mut().filter_map(Iterator::next).collect();
@@ -41,8 +41,9 @@ fn in_turns(mut publishers: Vec<Vec<Candidate>>) -> Vec<Candidate> {
 }
 
 /// The one in the middle, then those in the middle of both halves, and so on.
-fn from_the_middle(charts: Vec<Candidate>) -> Vec<Candidate> {
-    let mut ranges = std::collections::VecDeque::from([0..charts.len()]);
+fn from_the_middle(charts: &[Candidate]) -> Vec<Candidate> {
+    let mut ranges = std::collections::VecDeque::new();
+    ranges.push_back(0..charts.len());
     let mut order = Vec::with_capacity(charts.len());
     while let Some(range) = ranges.pop_front() {
         let middle = range.start.midpoint(range.end);

@@ -85,19 +85,22 @@ fn check(input: &Input) -> Result<(), String> {
 
 /// Writes the value as `toYaml` does.
 pub(super) fn write(value: &Json, writer: &mut Writer) {
-    match &value.kind {
-        JsonKind::Null => drop(writer.null()),
-        JsonKind::Bool(flag) => drop(writer.bool(*flag)),
-        JsonKind::Int(number) => drop(writer.number(&number.to_string())),
-        JsonKind::Uint(number) => drop(writer.number(&number.to_string())),
+    let written = match &value.kind {
+        JsonKind::Null => Some(writer.null()),
+        JsonKind::Bool(flag) => Some(writer.bool(*flag)),
+        JsonKind::Int(number) => Some(writer.number(&number.to_string())),
+        JsonKind::Uint(number) => Some(writer.number(&number.to_string())),
         JsonKind::Float(number) => {
-            drop(writer.number(&trueup_template::json::number_text(*number).unwrap_or_default()))
+            Some(writer.number(&trueup_template::json::number_text(*number).unwrap_or_default()))
         }
-        JsonKind::String(text) => drop(writer.string(text)),
+        JsonKind::String(text) => Some(writer.string(text)),
         JsonKind::Array(items) => {
             writer.begin_list(items.len());
-            items.iter().for_each(|item| write(item, writer));
+            for item in items {
+                write(item, writer);
+            }
             writer.end_list();
+            None
         }
         JsonKind::Object(entries) => {
             writer.begin_map(entries.len());
@@ -106,8 +109,10 @@ pub(super) fn write(value: &Json, writer: &mut Writer) {
                 write(value, writer);
             }
             writer.end_map();
+            None
         }
-    }
+    };
+    assert!(written.is_none_or(|range| range.start <= range.end), "a scalar is written forwards");
 }
 
 /// Whether go-yaml could write it: `toYaml` fails where it could not.
