@@ -73,7 +73,7 @@ fn a_function_mixes_the_causes_of_its_arguments() {
     check(
         "",
         "{{ list .m.a .n | len }}{{ eq .m.a \"x\" }}",
-        &[("2", "t:1{list .m.a .n | len} <- (a + n)"), ("true", "t:1{eq .m.a \"x\"} <- a")],
+        &[("2", "t:1{list .m.a .n | len} <- (a + n)"), ("true", "t:1{eq .m.a \"x\"} <- (a + t:1{eq .m.a \"x\"})")],
     );
 }
 

@@ -246,7 +246,10 @@ mod tests {
                 &["--no-hooks=maybe"],
                 "invalid argument \"maybe\" for \"--no-hooks\" flag: strconv.ParseBool: parsing \"maybe\": invalid syntax",
             ),
-            (&["--timeout", "5"], "invalid argument \"5\" for \"--timeout\" flag: time: invalid duration \"5\""),
+            (
+                &["--timeout", "5"],
+                "invalid argument \"5\" for \"--timeout\" flag: time: missing unit in duration \"5\"",
+            ),
             (&["-l", "a"], "invalid argument \"a\" for \"-l, --labels\" flag: a must be formatted as key=value"),
             (
                 &["--post-renderer", "cat"],
