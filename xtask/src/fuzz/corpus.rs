@@ -34,7 +34,9 @@ impl Corpus {
         corpus.add_charts(&tests.join("charts"))?;
         let cases = read_json(&fs_err::read(tests.join("cases.yaml"))?).map_err(io::Error::other)?;
         if let Some(JsonKind::Array(cases)) = cases.get("cases").map(|cases| &cases.kind) {
-            cases.iter().for_each(|case| corpus.add_case(case));
+            for case in cases {
+                corpus.add_case(case);
+            }
         }
         Ok(corpus)
     }
@@ -76,7 +78,7 @@ impl Corpus {
                 &mut self.templates
             } else if path.ends_with(".schema.json") {
                 &mut self.schemas
-            } else if path.ends_with(".yaml") || path.ends_with(".yml") {
+            } else if Path::new(path).extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
                 &mut self.yaml
             } else {
                 continue;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A generator of the kind of SplitMix64. It is written out here so that no update of a package changes the inputs of a seed.
+/// A generator of the kind of `SplitMix64`. It is written out here so that no update of a package changes the inputs of a seed.
 #[derive(Debug, Clone)]
 pub(crate) struct Dice {
     state: u64,

@@ -1,10 +1,9 @@
 //! Random templates: every statement, every function with arguments that mostly fit, and values that are seldom harmless.
 
-use std::fmt::Write;
-
 use trueup_template::{Function, Param, functions};
 
 use super::dice::Dice;
+use super::push::push;
 
 /// Functions whose body takes a good part of a second by design: each is called by tests of its own.
 const SLOW: &[&str] = &[
@@ -225,8 +224,4 @@ impl Grammar {
         };
         (*dice.pick(choices)).to_owned()
     }
-}
-
-fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    text.write_fmt(arguments).expect("writing to a string cannot fail");
 }

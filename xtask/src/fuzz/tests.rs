@@ -11,7 +11,7 @@ use super::{Attack, BOUNDS, panics, targets};
 use crate::root;
 
 /// Only a machine that is far too busy needs more.
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 
 /// What two inputs of a target lead to.
 fn check(target: &'static Target) -> Vec<(String, usize)> {

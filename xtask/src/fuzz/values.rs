@@ -3,6 +3,7 @@
 use trueup_yaml::{Json, JsonKind};
 
 use super::dice::Dice;
+use super::push::push;
 
 /// Texts that formats take for something else than text, or have to quote.
 const STRINGS: &[&str] = &[
@@ -169,7 +170,7 @@ fn json_string(dice: &mut Dice) -> String {
     for c in string(dice).chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if c.is_control() => push(&mut quoted, format_args!("\\u{:04x}", u32::from(c))),
             c => quoted.push(c),
         }
     }

@@ -49,14 +49,14 @@ pub(super) fn weight(text: &[u8]) -> usize {
     const IN_ACTIONS: usize = 40;
     let mut actions = 0;
     let mut rest = text;
-    while let Some(start) = find(rest, b"{{") {
-        let length = find(&rest[start..], b"}}").unwrap_or(rest.len() - start);
+    while let Some(start) = find(rest, *b"{{") {
+        let length = find(&rest[start..], *b"}}").unwrap_or(rest.len() - start);
         actions += length;
         rest = &rest[start + length..];
     }
     text.len().saturating_add(actions.saturating_mul(IN_ACTIONS))
 }
 
-fn find(text: &[u8], mark: &[u8; 2]) -> Option<usize> {
-    text.windows(2).position(|pair| pair == mark)
+fn find(text: &[u8], mark: [u8; 2]) -> Option<usize> {
+    text.windows(2).position(|pair| *pair == mark)
 }

@@ -23,7 +23,7 @@ fn make(corpus: &Corpus, dice: &mut Dice) -> Input {
     let json = if dice.once_in(2) { mutate::mutate_text(&json, &[], dice) } else { json };
     let toml = match dice.below(4) {
         0 => dice.pick(&["[", "a=[", "a={b=", "[[a]]\n", "a.", "[a.b]\n"]).repeat(dice.below(20_000)),
-        _ => mutate::mutate_text(*dice.pick(TOML), &[], dice),
+        _ => mutate::mutate_text(dice.pick::<&str>(TOML), &[], dice),
     };
     let mut schema = dice.pick(&corpus.schemas).clone();
     mutate::mutate(&mut schema, &pieces(&corpus.schemas), dice);

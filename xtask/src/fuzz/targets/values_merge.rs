@@ -10,6 +10,7 @@ use super::{BOTH, Target, judged, pieces, runtime};
 use crate::fuzz::corpus::Corpus;
 use crate::fuzz::dice::Dice;
 use crate::fuzz::input::Input;
+use crate::fuzz::push::push;
 use crate::fuzz::targets::yaml_reader::write;
 use crate::fuzz::{mutate, values};
 
@@ -39,16 +40,16 @@ fn chart(input: Input, folder: &str, name: &str, depth: usize, dice: &mut Dice) 
         let path = |dice: &mut Dice| format!("{}.{}", dice.pick(NAMES), dice.pick(NAMES));
         for (key, value) in [("condition", path(dice)), ("alias", (*dice.pick(NAMES)).to_owned())] {
             if dice.once_in(2) {
-                metadata.push_str(&format!("  {key}: {value}\n"));
+                push(&mut metadata, format_args!("  {key}: {value}\n"));
             }
         }
         if dice.once_in(2) {
-            metadata.push_str(&format!("  tags: [{}, {}]\n", dice.pick(NAMES), dice.pick(NAMES)));
+            push(&mut metadata, format_args!("  tags: [{}, {}]\n", dice.pick(NAMES), dice.pick(NAMES)));
         }
         if dice.once_in(2) {
             let (from, to) = (path(dice), path(dice));
             let word = dice.pick(NAMES);
-            metadata.push_str(&format!("  import-values: [{word}, {{child: {from}, parent: {to}}}, 1]\n"));
+            push(&mut metadata, format_args!("  import-values: [{word}, {{child: {from}, parent: {to}}}, 1]\n"));
         }
     }
     let mut input = input.with(format!("{folder}Chart.yaml"), metadata);
@@ -74,7 +75,7 @@ fn tree(dice: &mut Dice, depth: usize) -> String {
             _ if depth > 0 => format!("\n{}", tree(dice, depth - 1)).replace('\n', "\n  "),
             _ => values::json(dice, 1),
         };
-        text.push_str(&format!("{}: {inner}\n", dice.pick(NAMES)));
+        push(&mut text, format_args!("{}: {inner}\n", dice.pick(NAMES)));
     }
     text
 }
@@ -86,7 +87,7 @@ fn check(input: &Input) -> Result<(), String> {
     }
     let file = ValuesOption::File { path: "user.yaml".to_owned(), bytes: input.bytes("user").to_vec() };
     for generation in BOTH {
-        let (runtime, talk) = (runtime(generation, input.parts.len() % 2 == 0), Talk::default());
+        let (runtime, talk) = (runtime(generation, input.parts.len().is_multiple_of(2)), Talk::default());
         let no_file = |_: &str| Err("no such file".to_owned());
         let user = UserValues { options: vec![file.clone()] }.assemble(&no_file, generation, &runtime);
         let chart = load_tree(&files, ChartLocation { shown: "c", absolute: "/c" }, generation, &talk);

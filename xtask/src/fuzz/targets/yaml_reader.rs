@@ -1,5 +1,7 @@
 //! YAML in all the ways it is read, and what is written read back.
 
+use std::ops::Range;
+
 use trueup_yaml::{
     Json, JsonKind, Style, Writer, document_to_json, is_readable, read_documents, read_json, read_stream,
 };
@@ -37,7 +39,10 @@ fn nested(dice: &mut Dice) -> String {
     match dice.below(5) {
         0 => dice.pick(&["[", "{", "- ", "? ", "{a: ", "[[]", "!!a ", "&a ", "- - "]).repeat(times),
         1 => format!("{}1{}", "[".repeat(times), "]".repeat(times)),
-        2 => (0..times.min(700)).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect(),
+        2 => {
+            let line = |depth: usize| " ".repeat(depth) + "a:\n";
+            (0..times.min(700)).map(line).collect()
+        }
         3 => {
             let line = |level: usize| format!("a{level}: &a{level} [{}]\n", format!("*a{}, ", level - 1).repeat(9));
             format!("a0: &a0 [x]\n{}", (1..dice.within(2..14)).map(line).collect::<String>())
@@ -86,17 +91,11 @@ fn check(input: &Input) -> Result<(), String> {
 /// Writes the value as `toYaml` does.
 pub(super) fn write(value: &Json, writer: &mut Writer) {
     match &value.kind {
-        JsonKind::Null => drop(writer.null()),
-        JsonKind::Bool(flag) => drop(writer.bool(*flag)),
-        JsonKind::Int(number) => drop(writer.number(&number.to_string())),
-        JsonKind::Uint(number) => drop(writer.number(&number.to_string())),
-        JsonKind::Float(number) => {
-            drop(writer.number(&trueup_template::json::number_text(*number).unwrap_or_default()))
-        }
-        JsonKind::String(text) => drop(writer.string(text)),
         JsonKind::Array(items) => {
             writer.begin_list(items.len());
-            items.iter().for_each(|item| write(item, writer));
+            for item in items {
+                write(item, writer);
+            }
             writer.end_list();
         }
         JsonKind::Object(entries) => {
@@ -107,6 +106,21 @@ pub(super) fn write(value: &Json, writer: &mut Writer) {
             }
             writer.end_map();
         }
+        scalar => {
+            write_scalar(scalar, writer);
+        }
+    }
+}
+
+/// Writes the scalar, and says where; lists and maps become nothing.
+fn write_scalar(scalar: &JsonKind, writer: &mut Writer) -> Range<usize> {
+    match scalar {
+        JsonKind::Bool(flag) => writer.bool(*flag),
+        JsonKind::Int(number) => writer.number(&number.to_string()),
+        JsonKind::Uint(number) => writer.number(&number.to_string()),
+        JsonKind::Float(number) => writer.number(&trueup_template::json::number_text(*number).unwrap_or_default()),
+        JsonKind::String(text) => writer.string(text),
+        JsonKind::Null | JsonKind::Array(_) | JsonKind::Object(_) => writer.null(),
     }
 }
 
