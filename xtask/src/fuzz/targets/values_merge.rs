@@ -35,8 +35,8 @@ fn chart(input: Input, folder: &str, name: &str, depth: usize, dice: &mut Dice) 
         if depth == 0 { Vec::new() } else { (0..dice.below(4)).map(|_| *dice.pick(NAMES)).collect() };
     let mut metadata = format!("apiVersion: v2\nname: {name}\nversion: 1.0.0\ndependencies:\n");
     for child in &children {
-        metadata
-            .push_str(&format!("- name: {child}\n  version: '{}'\n", dice.pick(&["1.0.0", "*", ">=1", "^2", "~x"])));
+        let version = dice.pick(&["1.0.0", "*", ">=1", "^2", "~x"]);
+        push(&mut metadata, format_args!("- name: {child}\n  version: '{version}'\n"));
         let path = |dice: &mut Dice| format!("{}.{}", dice.pick(NAMES), dice.pick(NAMES));
         for (key, value) in [("condition", path(dice)), ("alias", (*dice.pick(NAMES)).to_owned())] {
             if dice.once_in(2) {
