@@ -45,7 +45,10 @@ impl Default for UnpackBudget {
 impl UnpackBudget {
     fn take(&mut self, bytes: u64) -> Result<(), HelmError> {
         self.left = self.left.checked_sub(bytes).ok_or_else(|| {
-            HelmError::new(format!("the chart and its subcharts unpack to more than {} MiB (a limit of trueup)", BUDGET >> 20))
+            HelmError::new(format!(
+                "the chart and its subcharts unpack to more than {} MiB (a limit of trueup)",
+                BUDGET >> 20
+            ))
         })?;
         Ok(())
     }

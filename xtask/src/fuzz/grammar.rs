@@ -154,6 +154,12 @@ impl Grammar {
         text
     }
 
+    /// A text with one call, of which nothing before it can fail.
+    pub(crate) fn expression(&self, dice: &mut Dice) -> String {
+        let function = *dice.pick(&self.functions);
+        format!("{{{{ $x := .m }}}}{{{{ {} }}}}", self.call(dice, 4, function))
+    }
+
     fn statements(&self, dice: &mut Dice, depth: usize) -> String {
         (0..dice.within(1..5)).map(|_| self.statement(dice, depth)).collect()
     }
