@@ -7,6 +7,7 @@ mod grammar;
 mod input;
 mod mutate;
 mod panics;
+mod push;
 mod targets;
 mod values;
 mod watch;

@@ -1,10 +1,9 @@
 //! Random templates: every statement, every function with arguments that mostly fit, and values that are seldom harmless.
 
-use std::fmt::Write;
-
 use trueup_template::{Function, Param, functions};
 
 use super::dice::Dice;
+use super::push::push;
 
 /// Functions whose body takes a good part of a second by design: each is called by tests of its own.
 const SLOW: &[&str] = &[
@@ -155,6 +154,12 @@ impl Grammar {
         text
     }
 
+    /// A text with one call, of which nothing before it can fail.
+    pub(crate) fn expression(&self, dice: &mut Dice) -> String {
+        let function = *dice.pick(&self.functions);
+        format!("{{{{ $x := .m }}}}{{{{ {} }}}}", self.call(dice, 4, function))
+    }
+
     fn statements(&self, dice: &mut Dice, depth: usize) -> String {
         (0..dice.within(1..5)).map(|_| self.statement(dice, depth)).collect()
     }
@@ -225,8 +230,4 @@ impl Grammar {
         };
         (*dice.pick(choices)).to_owned()
     }
-}
-
-fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    text.write_fmt(arguments).expect("writing to a string cannot fail");
 }

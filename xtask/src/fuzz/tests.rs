@@ -45,7 +45,7 @@ fn allocate(bytes: usize) -> Result<(), String> {
 fn inputs(target: &str) -> u64 {
     match target {
         "set-grammar" | "template-parser" | "values-merge" => 1_500,
-        "chart-render" | "evaluator" => 1_000,
+        "chart-render" => 1_000,
         "yaml-reader" | "decoders" => 800,
         _ => 400,
     }

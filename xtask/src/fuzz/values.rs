@@ -3,6 +3,7 @@
 use trueup_yaml::{Json, JsonKind};
 
 use super::dice::Dice;
+use super::push::push;
 
 /// Texts that formats take for something else than text, or have to quote.
 const STRINGS: &[&str] = &[

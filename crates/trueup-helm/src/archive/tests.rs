@@ -50,6 +50,39 @@ fn names_lose_their_first_component_and_are_checked() {
 }
 
 #[test]
+fn archives_that_unpack_to_any_size_are_limited_in_both() {
+    let mut header = tar::Header::new_ustar();
+    header.set_path("c/zeros").expect("the name is short");
+    header.set_size(10 << 30);
+    header.set_entry_type(EntryType::Regular);
+    header.set_cksum();
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(header.as_bytes()).expect("memory takes everything");
+    let claims = encoder.finish().expect("memory takes everything");
+    let limit = "the chart and its subcharts unpack to more than 256 MiB (a limit of trueup)";
+    assert_eq!(read(&claims, Generation::Helm3), limit);
+    assert!(read(&claims, Generation::Helm4).ends_with("larger than the maximum size 104857600"));
+    let mut budget = UnpackBudget { left: 100 };
+    let files = pack(&[("c/a", &[0; 60]), ("c/b", &[0; 60])]);
+    let result = read_archive(&files, Generation::Helm3, &mut budget).map_err(|error| error.into_plain().text);
+    assert_eq!(result.err().as_deref(), Some(limit));
+}
+
+#[test]
+fn links_are_empty_files() {
+    for kind in [EntryType::Symlink, EntryType::Link] {
+        let mut builder = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
+        let mut header = tar::Header::new_ustar();
+        header.set_entry_type(kind);
+        header.set_size(0);
+        header.set_mode(0o777);
+        builder.append_link(&mut header, "c/link", "/etc/passwd").expect("memory takes everything");
+        let bytes = builder.into_inner().and_then(GzEncoder::finish).expect("memory takes everything");
+        assert_eq!(read(&bytes, Generation::Helm3), "link=;", "{kind:?}");
+    }
+}
+
+#[test]
 fn files_come_in_the_order_of_the_archive_without_byte_order_marks() {
     let bytes = pack(&[("c/b", b"\xef\xbb\xbf1"), ("c/a", b"2"), ("c/b", b"3")]);
     assert_eq!(read(&bytes, Generation::Helm4), "b=1;a=2;b=3;");

@@ -13,12 +13,18 @@ use crate::fuzz::{mutate, values};
 pub(super) const TARGET: Target = Target { name: "evaluator", make, check };
 
 fn make(corpus: &Corpus, dice: &mut Dice) -> Input {
+    let values = Input::default().with("values", values::data(dice));
+    if dice.once_in(3) {
+        // The first error ends a template, so that many small ones see more than a large one.
+        let grammar = Grammar::default();
+        return (0..20).fold(values, |input, _| input.with("template", grammar.expression(dice)));
+    }
     let template = match dice.below(6) {
         0 => mutated(corpus, dice),
         1 => mutate::mutate_text(&Grammar::default().template(dice), &[], dice).into_bytes(),
         _ => Grammar::default().template(dice).into_bytes(),
     };
-    Input::default().with("template", template).with("values", values::data(dice))
+    values.with("template", template)
 }
 
 /// A template of a real chart, of which most fields are not there.
@@ -30,10 +36,15 @@ fn mutated(corpus: &Corpus, dice: &mut Dice) -> Vec<u8> {
     template
 }
 
-/// Renders with and without provenance: the text must be the same, and its spans must lie in it.
 fn check(input: &Input) -> Result<(), String> {
+    let templates = input.parts.iter().filter(|part| part.name == "template");
+    templates.map(|part| String::from_utf8_lossy(&part.bytes)).try_for_each(|template| check_one(input, &template))
+}
+
+/// Renders with and without provenance: the text must be the same, and its spans must lie in it.
+fn check_one(input: &Input, template: &str) -> Result<(), String> {
     let mut set = TemplateSet::new(function_set());
-    if set.parse("c/templates/t.yaml", &input.text("template")).is_err() {
+    if set.parse("c/templates/t.yaml", template).is_err() {
         return Ok(());
     }
     let plain = rendered(input, &set, false);

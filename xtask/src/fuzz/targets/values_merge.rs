@@ -10,6 +10,7 @@ use super::{BOTH, Target, judged, pieces, runtime};
 use crate::fuzz::corpus::Corpus;
 use crate::fuzz::dice::Dice;
 use crate::fuzz::input::Input;
+use crate::fuzz::push::push;
 use crate::fuzz::targets::yaml_reader::write;
 use crate::fuzz::{mutate, values};
 

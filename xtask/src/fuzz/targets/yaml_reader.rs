@@ -1,5 +1,7 @@
 //! YAML in all the ways it is read, and what is written read back.
 
+use std::ops::Range;
+
 use trueup_yaml::{
     Json, JsonKind, Style, Writer, document_to_json, is_readable, read_documents, read_json, read_stream,
 };

@@ -13,8 +13,8 @@ use crate::value::{Slot, Text, TextBuilder, Value};
 
 const BCRYPT_COST: u32 = 10;
 /// What hashing costs, in steps of a rendering.
-const BCRYPT_STEPS: u64 = 500_000;
-const SCRYPT_STEPS: u64 = 1_000_000;
+const BCRYPT_STEPS: u64 = 1_000_000;
+const SCRYPT_STEPS: u64 = 2_000_000;
 /// What is longer would be cut, so that Go refuses it.
 const MAX_BCRYPT_LENGTH: usize = 72;
 

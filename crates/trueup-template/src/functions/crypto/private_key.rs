@@ -54,7 +54,7 @@ struct DsaKey<'a> {
 }
 
 /// What finding the primes of a key costs, in steps of a rendering.
-pub(super) const RSA_STEPS: u64 = 3_000_000;
+pub(super) const RSA_STEPS: u64 = 1_000_000;
 const LARGE_RSA_STEPS: u64 = 10_000_000;
 const DSA_STEPS: u64 = 5_000_000;
 
