@@ -78,7 +78,7 @@ impl Corpus {
                 &mut self.templates
             } else if path.ends_with(".schema.json") {
                 &mut self.schemas
-            } else if matches!(path.rsplit_once('.'), Some((_, "yaml" | "yml"))) {
+            } else if Path::new(path).extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
                 &mut self.yaml
             } else {
                 continue;

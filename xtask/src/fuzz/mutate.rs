@@ -154,8 +154,7 @@ pub(crate) fn mutate_text(text: &str, others: &[&[u8]], dice: &mut Dice) -> Stri
 
 /// A piece that is worth putting anywhere.
 pub(crate) fn token(dice: &mut Dice) -> &'static str {
-    let token: &&str = dice.pick(TOKENS);
-    token
+    dice.pick::<&str>(TOKENS)
 }
 
 fn step(bytes: &mut Vec<u8>, others: &[&[u8]], dice: &mut Dice) {

@@ -170,7 +170,7 @@ fn json_string(dice: &mut Dice) -> String {
     for c in string(dice).chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.extend([format!("\\u{:04x}", u32::from(c))]),
+            c if c.is_control() => push(&mut quoted, format_args!("\\u{:04x}", u32::from(c))),
             c => quoted.push(c),
         }
     }

@@ -21,11 +21,9 @@ const TOML: &[&str] = &[
 fn make(corpus: &Corpus, dice: &mut Dice) -> Input {
     let json = values::json(dice, 5);
     let json = if dice.once_in(2) { mutate::mutate_text(&json, &[], dice) } else { json };
-    let toml = if dice.once_in(4) {
-        dice.pick(&["[", "a=[", "a={b=", "[[a]]\n", "a.", "[a.b]\n"]).repeat(dice.below(20_000))
-    } else {
-        let text: &&str = dice.pick(TOML);
-        mutate::mutate_text(text, &[], dice)
+    let toml = match dice.below(4) {
+        0 => dice.pick(&["[", "a=[", "a={b=", "[[a]]\n", "a.", "[a.b]\n"]).repeat(dice.below(20_000)),
+        _ => mutate::mutate_text(dice.pick::<&str>(TOML), &[], dice),
     };
     let mut schema = dice.pick(&corpus.schemas).clone();
     mutate::mutate(&mut schema, &pieces(&corpus.schemas), dice);

@@ -35,20 +35,21 @@ fn chart(input: Input, folder: &str, name: &str, depth: usize, dice: &mut Dice) 
         if depth == 0 { Vec::new() } else { (0..dice.below(4)).map(|_| *dice.pick(NAMES)).collect() };
     let mut metadata = format!("apiVersion: v2\nname: {name}\nversion: 1.0.0\ndependencies:\n");
     for child in &children {
-        metadata.extend([format!("- name: {child}\n  version: '{}'\n", dice.pick(&["1.0.0", "*", ">=1", "^2", "~x"]))]);
+        let version = dice.pick(&["1.0.0", "*", ">=1", "^2", "~x"]);
+        push(&mut metadata, format_args!("- name: {child}\n  version: '{version}'\n"));
         let path = |dice: &mut Dice| format!("{}.{}", dice.pick(NAMES), dice.pick(NAMES));
         for (key, value) in [("condition", path(dice)), ("alias", (*dice.pick(NAMES)).to_owned())] {
             if dice.once_in(2) {
-                metadata.extend([format!("  {key}: {value}\n")]);
+                push(&mut metadata, format_args!("  {key}: {value}\n"));
             }
         }
         if dice.once_in(2) {
-            metadata.extend([format!("  tags: [{}, {}]\n", dice.pick(NAMES), dice.pick(NAMES))]);
+            push(&mut metadata, format_args!("  tags: [{}, {}]\n", dice.pick(NAMES), dice.pick(NAMES)));
         }
         if dice.once_in(2) {
             let (from, to) = (path(dice), path(dice));
             let word = dice.pick(NAMES);
-            metadata.extend([format!("  import-values: [{word}, {{child: {from}, parent: {to}}}, 1]\n")]);
+            push(&mut metadata, format_args!("  import-values: [{word}, {{child: {from}, parent: {to}}}, 1]\n"));
         }
     }
     let mut input = input.with(format!("{folder}Chart.yaml"), metadata);
@@ -74,7 +75,7 @@ fn tree(dice: &mut Dice, depth: usize) -> String {
             _ if depth > 0 => format!("\n{}", tree(dice, depth - 1)).replace('\n', "\n  "),
             _ => values::json(dice, 1),
         };
-        text.extend([format!("{}: {inner}\n", dice.pick(NAMES))]);
+        push(&mut text, format_args!("{}: {inner}\n", dice.pick(NAMES)));
     }
     text
 }

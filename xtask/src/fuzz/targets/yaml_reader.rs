@@ -39,7 +39,10 @@ fn nested(dice: &mut Dice) -> String {
     match dice.below(5) {
         0 => dice.pick(&["[", "{", "- ", "? ", "{a: ", "[[]", "!!a ", "&a ", "- - "]).repeat(times),
         1 => format!("{}1{}", "[".repeat(times), "]".repeat(times)),
-        2 => (0..times.min(700)).map(|depth| " ".repeat(depth) + "a:\n").collect(),
+        2 => {
+            let line = |depth: usize| " ".repeat(depth) + "a:\n";
+            (0..times.min(700)).map(line).collect()
+        }
         3 => {
             let line = |level: usize| format!("a{level}: &a{level} [{}]\n", format!("*a{}, ", level - 1).repeat(9));
             format!("a0: &a0 [x]\n{}", (1..dice.within(2..14)).map(line).collect::<String>())
@@ -87,22 +90,13 @@ fn check(input: &Input) -> Result<(), String> {
 
 /// Writes the value as `toYaml` does.
 pub(super) fn write(value: &Json, writer: &mut Writer) {
-    let written = match &value.kind {
-        JsonKind::Null => Some(writer.null()),
-        JsonKind::Bool(flag) => Some(writer.bool(*flag)),
-        JsonKind::Int(number) => Some(writer.number(&number.to_string())),
-        JsonKind::Uint(number) => Some(writer.number(&number.to_string())),
-        JsonKind::Float(number) => {
-            Some(writer.number(&trueup_template::json::number_text(*number).unwrap_or_default()))
-        }
-        JsonKind::String(text) => Some(writer.string(text)),
+    match &value.kind {
         JsonKind::Array(items) => {
             writer.begin_list(items.len());
             for item in items {
                 write(item, writer);
             }
             writer.end_list();
-            None
         }
         JsonKind::Object(entries) => {
             writer.begin_map(entries.len());
@@ -111,10 +105,23 @@ pub(super) fn write(value: &Json, writer: &mut Writer) {
                 write(value, writer);
             }
             writer.end_map();
-            None
         }
-    };
-    assert!(written.is_none_or(|range| range.start <= range.end), "a scalar is written forwards");
+        scalar => {
+            write_scalar(scalar, writer);
+        }
+    }
+}
+
+/// Writes the scalar, and says where; lists and maps become nothing.
+fn write_scalar(scalar: &JsonKind, writer: &mut Writer) -> Range<usize> {
+    match scalar {
+        JsonKind::Bool(flag) => writer.bool(*flag),
+        JsonKind::Int(number) => writer.number(&number.to_string()),
+        JsonKind::Uint(number) => writer.number(&number.to_string()),
+        JsonKind::Float(number) => writer.number(&trueup_template::json::number_text(*number).unwrap_or_default()),
+        JsonKind::String(text) => writer.string(text),
+        JsonKind::Null | JsonKind::Array(_) | JsonKind::Object(_) => writer.null(),
+    }
 }
 
 /// Whether go-yaml could write it: `toYaml` fails where it could not.
