@@ -122,8 +122,11 @@ struct TargetArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Questions")]
 struct QuestionArgs {
-    /// Say where a field came from, such as 'Deployment/web:spec.template.spec.containers[0].image'; may be repeated
-    #[arg(long, value_name = "KIND/NAME:FIELD")]
+    #[arg(
+        help = "Say where a field came from, such as 'Deployment/web:spec.template.spec.containers[0].image'; may be repeated",
+        long,
+        value_name = "KIND/NAME:FIELD"
+    )]
     why: Vec<String>,
     /// List what is not the same every time (random, time, lookup), by template line and field; exit with 1 if there is any
     #[arg(long, conflicts_with = "why")]

@@ -29,8 +29,12 @@ Flags:
 /// The arguments of `helm template`. They are read as Helm reads them, not by clap.
 #[derive(Debug, Args)]
 pub(crate) struct TemplateArgs {
-    /// [NAME] CHART and the flags of `helm template`; --helm-version v3|v4 says which Helm is imitated [default: v4]
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+    #[arg(
+        help = "[NAME] CHART and the flags of `helm template`; --helm-version v3|v4 says which Helm is imitated [default: v4]",
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENTS"
+    )]
     arguments: Vec<OsString>,
 }
 
