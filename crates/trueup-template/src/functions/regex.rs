@@ -119,7 +119,7 @@ fn pattern(call: &Call<'_>) -> Result<Rc<Pattern>, Problem> {
         }
         Err(pattern::Refusal::Syntax(error)) => Err(Problem::Syntax(error)),
         Err(pattern::Refusal::TooLarge) => {
-            Err(Failure::Limit("a regular expression needs more than 100 MiB of memory".to_owned()).into())
+            Err(Failure::Limit("a regular expression needs too much memory (a limit of trueup)".to_owned()).into())
         }
     }
 }

@@ -14,6 +14,7 @@ use super::template::Reference;
 
 /// How much one pattern, and all those of the cache together, may take.
 const MAX_PATTERN_BYTES: usize = 100 << 20;
+const MAX_SEARCH_BYTES: usize = 256 << 20;
 const MAX_CACHE_BYTES: usize = 64 << 20;
 const MAX_CACHE_PATTERNS: usize = 500;
 
@@ -79,6 +80,10 @@ impl Pattern {
         let parsed = parser::parse(text).map_err(|error| Refusal::Syntax(Rc::new(error)))?;
         let config = Regex::config().nfa_size_limit(Some(MAX_PATTERN_BYTES));
         let regex = Regex::builder().configure(config).build_from_hir(&parsed.hir).map_err(|_| Refusal::TooLarge)?;
+        // A search keeps the places of all groups for each state.
+        if regex.memory_usage().saturating_mul(parsed.names.len()) > MAX_SEARCH_BYTES {
+            return Err(Refusal::TooLarge);
+        }
         Ok(Self { regex, names: parsed.names })
     }
 

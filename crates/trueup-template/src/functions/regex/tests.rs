@@ -123,3 +123,11 @@ fn invalid_bytes_match_as_one_character() {
     let found = run("regexFind", &[Value::from("[^a]."), Value::text(&b"a\xff\xfeb"[..])]);
     assert_eq!(found, r"\xff\xfe");
 }
+
+#[test]
+fn a_pattern_of_very_many_groups_is_refused_before_it_takes_their_square() {
+    let pattern = "(a*)*b".repeat(10_000);
+    assert!(matches!(super::pattern::Pattern::cached(pattern.as_bytes()), Err(super::pattern::Refusal::TooLarge)));
+    let pattern = "(a*)b".repeat(100);
+    assert!(super::pattern::Pattern::cached(pattern.as_bytes()).is_ok());
+}
