@@ -41,6 +41,20 @@ pub enum JsonKind {
     Object(Vec<(String, Json)>),
 }
 
+impl JsonKind {
+    /// What Go's `encoding/json` calls a value that it cannot decode.
+    pub fn go_word(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "bool",
+            Self::Int(_) | Self::Uint(_) | Self::Float(_) => "number",
+            Self::String(_) => "string",
+            Self::Array(_) => "array",
+            Self::Object(_) => "object",
+        }
+    }
+}
+
 impl Json {
     /// The value of a key, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {

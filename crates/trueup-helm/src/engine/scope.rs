@@ -12,6 +12,7 @@ use super::{capabilities_object, chart_object};
 use crate::capabilities::Capabilities;
 use crate::dependencies::ActiveChart;
 use crate::generation::Generation;
+use crate::go_text::clean_path;
 
 /// The release that is rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,15 +151,5 @@ fn given(runtime: &Runtime, path: &str) -> Cause {
 
 /// Go's `path.Join`, which also resolves `.` and `..`.
 fn join(base: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in base.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
+    clean_path(&format!("{base}/{path}"))
 }

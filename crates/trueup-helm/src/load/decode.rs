@@ -114,14 +114,7 @@ impl Decoding {
     }
 
     fn mismatch(&mut self, json: &Json, go_type: &str) {
-        let found = match &json.kind {
-            JsonKind::Null => "null",
-            JsonKind::Bool(_) => "bool",
-            JsonKind::Int(_) | JsonKind::Uint(_) | JsonKind::Float(_) => "number",
-            JsonKind::String(_) => "string",
-            JsonKind::Array(_) => "array",
-            JsonKind::Object(_) => "object",
-        };
+        let found = json.kind.go_word();
         let target = match self.structs.last() {
             None => format!("value of type {go_type}"),
             Some(name) => format!("struct field {name}.{} of type {go_type}", self.path.join(".")),

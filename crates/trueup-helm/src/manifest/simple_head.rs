@@ -51,7 +51,7 @@ fn decode(json: &Json, generation: Generation) -> Result<Head, String> {
         JsonKind::Null => {}
         other => {
             let package = generation.manifest_package();
-            let kind = type_word(other);
+            let kind = other.go_word();
             return Err(format!("json: cannot unmarshal {kind} into Go value of type {package}.SimpleHead"));
         }
     }
@@ -138,7 +138,7 @@ impl Decoder {
 
     fn wrong(&mut self, value: &JsonKind, place: &str, go_type: &str) {
         let text = || {
-            let kind = type_word(value);
+            let kind = value.go_word();
             format!("json: cannot unmarshal {kind} into Go struct field {place} of type {go_type}")
         };
         self.error.get_or_insert_with(text);
@@ -154,16 +154,4 @@ fn field<'a>(key: &str, fields: &[&'a str]) -> Option<&'a str> {
     };
     let same = |name: &str| key.chars().map(folded).eq(name.chars().map(folded));
     fields.iter().find(|name| same(name)).copied()
-}
-
-/// What Go calls a value that it cannot decode.
-fn type_word(kind: &JsonKind) -> &'static str {
-    match kind {
-        JsonKind::Null => "null",
-        JsonKind::Bool(_) => "bool",
-        JsonKind::Int(_) | JsonKind::Uint(_) | JsonKind::Float(_) => "number",
-        JsonKind::String(_) => "string",
-        JsonKind::Array(_) => "array",
-        JsonKind::Object(_) => "object",
-    }
 }

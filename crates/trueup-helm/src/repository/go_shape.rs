@@ -139,14 +139,7 @@ impl Reading {
     }
 
     fn mismatch(&mut self, json: &Json, shape: &Shape) -> Json {
-        let found = match &json.kind {
-            JsonKind::Null => "null",
-            JsonKind::Bool(_) => "bool",
-            JsonKind::Int(_) | JsonKind::Uint(_) | JsonKind::Float(_) => "number",
-            JsonKind::String(_) => "string",
-            JsonKind::Array(_) => "array",
-            JsonKind::Object(_) => "object",
-        };
+        let found = json.kind.go_word();
         let wanted = match shape {
             Shape::Text => "string",
             Shape::Flag => "bool",
