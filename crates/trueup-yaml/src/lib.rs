@@ -1,6 +1,7 @@
 //! YAML as the Go libraries of Helm and Kubernetes read and write it, byte for byte.
 
 pub mod resolve;
+pub mod tree;
 
 mod json;
 mod error;
