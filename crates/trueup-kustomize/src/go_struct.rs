@@ -1,0 +1,292 @@
+//! Records that are filled from JSON, and printed as JSON, as Go's `encoding/json` does it with structs.
+
+use std::collections::BTreeMap;
+
+use trueup_yaml::{Json, JsonKind};
+
+/// A value that a field of a Go struct can have.
+pub trait GoValue: Default + PartialEq {
+    /// Go's name of the type, as in the errors of `encoding/json`.
+    fn type_name() -> String;
+    /// Takes over what the JSON says. `null` changes nothing.
+    fn decode(&mut self, json: &Json, decoder: &mut Decoder);
+    /// The JSON that Go would print.
+    fn encode(&self) -> Json;
+    /// Whether `omitempty` leaves it out.
+    fn is_omitted(&self) -> bool;
+}
+
+/// Decodes one JSON text into one record.
+#[derive(Debug)]
+pub struct Decoder {
+    strict: bool,
+    /// The names of the structs around the value, outermost first.
+    structs: Vec<&'static str>,
+    /// The names of the fields on the way to the value.
+    fields: Vec<&'static str>,
+    error: Option<String>,
+}
+
+impl Decoder {
+    /// The record of a JSON value; with `strict`, unknown fields are errors (`DisallowUnknownFields`).
+    pub fn decode<T: GoValue>(json: &Json, strict: bool) -> Result<T, String> {
+        let mut decoder = Self { strict, structs: Vec::new(), fields: Vec::new(), error: None };
+        let mut value = T::default();
+        value.decode(json, &mut decoder);
+        decoder.error.map_or(Ok(value), Err)
+    }
+
+    /// A value of the wrong type: the first such error is the one that Go returns.
+    pub fn mismatch<T: GoValue>(&mut self, json: &Json) {
+        let word = json.kind.go_word();
+        let what = match self.structs.last() {
+            Some(name) if !self.fields.is_empty() => format!("Go struct field {name}.{}", self.fields.join(".")),
+            _ => "Go value".to_owned(),
+        };
+        self.fail(format!("json: cannot unmarshal {word} into {what} of type {}", T::type_name()));
+    }
+
+    /// A field that the record does not have.
+    pub fn unknown(&mut self, field: &str) {
+        if self.strict {
+            self.fail(format!("json: unknown field {}", crate::go_text::quoted(field)));
+        }
+    }
+
+    /// Decodes a field of a record.
+    pub fn field(&mut self, record: &'static str, field: &'static str, value: &mut impl GoValue, json: &Json) {
+        self.structs.push(record);
+        self.fields.push(field);
+        value.decode(json, self);
+        self.fields.pop();
+        self.structs.pop();
+    }
+
+    fn fail(&mut self, text: String) {
+        self.error.get_or_insert(text);
+    }
+}
+
+impl GoValue for String {
+    fn type_name() -> String {
+        "string".to_owned()
+    }
+
+    fn decode(&mut self, json: &Json, decoder: &mut Decoder) {
+        match &json.kind {
+            JsonKind::Null => {}
+            JsonKind::String(text) => self.clone_from(text),
+            _ => decoder.mismatch::<Self>(json),
+        }
+    }
+
+    fn encode(&self) -> Json {
+        JsonKind::String(self.clone()).into()
+    }
+
+    fn is_omitted(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl GoValue for bool {
+    fn type_name() -> String {
+        "bool".to_owned()
+    }
+
+    fn decode(&mut self, json: &Json, decoder: &mut Decoder) {
+        match json.kind {
+            JsonKind::Null => {}
+            JsonKind::Bool(value) => *self = value,
+            _ => decoder.mismatch::<Self>(json),
+        }
+    }
+
+    fn encode(&self) -> Json {
+        JsonKind::Bool(*self).into()
+    }
+
+    fn is_omitted(&self) -> bool {
+        !*self
+    }
+}
+
+impl GoValue for i64 {
+    fn type_name() -> String {
+        "int64".to_owned()
+    }
+
+    fn decode(&mut self, json: &Json, decoder: &mut Decoder) {
+        match json.kind {
+            JsonKind::Null => {}
+            JsonKind::Int(value) => *self = value,
+            _ => decoder.mismatch::<Self>(json),
+        }
+    }
+
+    fn encode(&self) -> Json {
+        JsonKind::Int(*self).into()
+    }
+
+    fn is_omitted(&self) -> bool {
+        *self == 0
+    }
+}
+
+impl<T: GoValue> GoValue for Vec<T> {
+    fn type_name() -> String {
+        format!("[]{}", T::type_name())
+    }
+
+    fn decode(&mut self, json: &Json, decoder: &mut Decoder) {
+        match &json.kind {
+            JsonKind::Null => self.clear(),
+            JsonKind::Array(items) => {
+                *self = items
+                    .iter()
+                    .map(|item| {
+                        let mut value = T::default();
+                        value.decode(item, decoder);
+                        value
+                    })
+                    .collect();
+            }
+            _ => decoder.mismatch::<Self>(json),
+        }
+    }
+
+    fn encode(&self) -> Json {
+        JsonKind::Array(self.iter().map(GoValue::encode).collect()).into()
+    }
+
+    fn is_omitted(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: GoValue> GoValue for BTreeMap<String, T> {
+    fn type_name() -> String {
+        format!("map[string]{}", T::type_name())
+    }
+
+    fn decode(&mut self, json: &Json, decoder: &mut Decoder) {
+        match &json.kind {
+            JsonKind::Null => self.clear(),
+            JsonKind::Object(entries) => {
+                for (key, item) in entries {
+                    let mut value = T::default();
+                    value.decode(item, decoder);
+                    self.insert(key.clone(), value);
+                }
+            }
+            _ => decoder.mismatch::<Self>(json),
+        }
+    }
+
+    fn encode(&self) -> Json {
+        JsonKind::Object(self.iter().map(|(key, value)| (key.clone(), value.encode())).collect()).into()
+    }
+
+    fn is_omitted(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// A pointer, or a slice or map that may be nil: `null` makes it `None`.
+impl<T: GoValue> GoValue for Option<T> {
+    fn type_name() -> String {
+        T::type_name()
+    }
+
+    fn decode(&mut self, json: &Json, decoder: &mut Decoder) {
+        if let JsonKind::Null = json.kind {
+            *self = None;
+        } else {
+            self.get_or_insert_default().decode(json, decoder);
+        }
+    }
+
+    fn encode(&self) -> Json {
+        self.as_ref().map_or(JsonKind::Null.into(), GoValue::encode)
+    }
+
+    fn is_omitted(&self) -> bool {
+        self.is_none()
+    }
+}
+
+/// Whatever it is: `interface{}`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AnyJson(pub Json);
+
+impl Default for AnyJson {
+    fn default() -> Self {
+        Self(JsonKind::Null.into())
+    }
+}
+
+impl GoValue for AnyJson {
+    fn type_name() -> String {
+        "interface {}".to_owned()
+    }
+
+    fn decode(&mut self, json: &Json, _: &mut Decoder) {
+        self.0 = json.clone();
+    }
+
+    fn encode(&self) -> Json {
+        self.0.clone()
+    }
+
+    fn is_omitted(&self) -> bool {
+        matches!(self.0.kind, JsonKind::Null)
+    }
+}
+
+/// Declares a record: Go's name of the struct, then each field with its JSON name; `!` after it says that the field is
+/// printed even if it is empty (no `omitempty`).
+macro_rules! go_struct {
+    ($(#[$meta:meta])* pub struct $name:ident = $go_name:literal, $go_type:literal {
+        $($(#[$field_meta:meta])* pub $field:ident: $type:ty = $json_name:literal $(, always $always:literal)?;)*
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq)]
+        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+
+        impl $crate::go_struct::GoValue for $name {
+            fn type_name() -> String {
+                $go_type.to_owned()
+            }
+
+            fn decode(&mut self, json: &trueup_yaml::Json, decoder: &mut $crate::go_struct::Decoder) {
+                let entries = match &json.kind {
+                    trueup_yaml::JsonKind::Null => return,
+                    trueup_yaml::JsonKind::Object(entries) => entries,
+                    _ => return decoder.mismatch::<Self>(json),
+                };
+                for (key, value) in entries {
+                    $(if $crate::go_text::is_same_field(key, $json_name) {
+                        decoder.field($go_name, $json_name, &mut self.$field, value);
+                        continue;
+                    })*
+                    decoder.unknown(key);
+                }
+            }
+
+            fn encode(&self) -> trueup_yaml::Json {
+                let mut entries: Vec<(String, trueup_yaml::Json)> = Vec::new();
+                $(if !$crate::go_struct::GoValue::is_omitted(&self.$field) $(|| $always)? {
+                    entries.push(($json_name.to_owned(), $crate::go_struct::GoValue::encode(&self.$field)));
+                })*
+                entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+                trueup_yaml::JsonKind::Object(entries).into()
+            }
+
+            fn is_omitted(&self) -> bool {
+                false
+            }
+        }
+    };
+}
+
+pub(crate) use go_struct;

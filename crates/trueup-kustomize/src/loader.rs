@@ -1,0 +1,12 @@
+//! Where a kustomization's files come from.
+
+use crate::error::BuildError;
+
+/// Reads files for one kustomization, from its root: the folder of its kustomization file.
+pub trait Loader {
+    /// The absolute path of the root, without links.
+    fn root(&self) -> &str;
+    /// The content of a file: a path from the root, or an `http(s)` address. Restricted as kustomize's load
+    /// restrictor demands.
+    fn load(&self, path: &str) -> Result<Vec<u8>, BuildError>;
+}
