@@ -1,8 +1,10 @@
 //! Kustomizations to manifests, as kustomize 5.8 does it, byte for byte.
 
 pub mod annotations;
+pub mod build;
 pub mod error;
 pub mod fields;
+pub mod go_path;
 pub mod go_struct;
 pub mod go_text;
 pub mod id;
