@@ -1,12 +1,15 @@
-//! From characters to tokens, as libyaml's scanner in go-yaml v2.
+//! From characters to tokens, as libyaml's scanner in go-yaml.
 
 use std::collections::VecDeque;
 
+use crate::dialect::Dialect;
 use crate::error::YamlError;
 use crate::source::Windows;
+use comments::Comment;
 use cursor::{Cursor, Mark};
 use token::{Content, Token, TokenKind};
 
+pub(crate) mod comments;
 pub(crate) mod cursor;
 pub(crate) mod token;
 
@@ -39,6 +42,7 @@ struct SimpleKey {
 /// Turns a text into tokens, one at a time, and no sooner than they are asked for.
 #[derive(Debug)]
 pub(crate) struct Scanner<'t> {
+    dialect: Dialect,
     cursor: Cursor<'t>,
     text: &'t str,
     started: bool,
@@ -54,11 +58,16 @@ pub(crate) struct Scanner<'t> {
     simple_key_allowed: bool,
     /// For each level of flow collections, the key that may have begun there. There is always one.
     simple_keys: Vec<SimpleKey>,
+    /// Comments that no token has taken yet; none in go-yaml v2.
+    pub(crate) comments: VecDeque<Comment>,
+    /// Where the token began that is being scanned.
+    token_start: Mark,
 }
 
 impl<'t> Scanner<'t> {
-    pub(crate) fn new(text: &'t str, windows: Windows) -> Self {
+    pub(crate) fn new(text: &'t str, windows: Windows, dialect: Dialect) -> Self {
         Self {
+            dialect,
             cursor: Cursor::new(text, windows),
             text,
             started: false,
@@ -70,6 +79,8 @@ impl<'t> Scanner<'t> {
             flow_level: 0,
             simple_key_allowed: true,
             simple_keys: vec![SimpleKey::default()],
+            comments: VecDeque::new(),
+            token_start: Mark::default(),
         }
     }
 
@@ -93,7 +104,7 @@ impl<'t> Scanner<'t> {
     /// Fetches tokens until the first in the queue is certain: no key can turn out to begin there any more.
     fn fetch_more(&mut self) -> Result<(), YamlError> {
         loop {
-            if !self.tokens.is_empty() {
+            if self.tokens.len() > self.dialect.look_ahead() {
                 match self.simple_key_at_head() {
                     Some(level) if self.simple_key_is_valid(level)? => {}
                     _ => return Ok(()),
@@ -119,7 +130,7 @@ impl<'t> Scanner<'t> {
         let distance = self.cursor.characters_between(key.mark.position, mark.position, MAX_SIMPLE_KEY_CHARS);
         if key.mark.line < mark.line || distance > MAX_SIMPLE_KEY_CHARS {
             if key.required {
-                return Err(self.error("could not find expected ':'"));
+                return Err(self.error_since(key.mark, "could not find expected ':'"));
             }
             self.simple_keys[level].possible = false;
             return Ok(false);
@@ -146,7 +157,8 @@ impl<'t> Scanner<'t> {
     fn remove_simple_key(&mut self) -> Result<(), YamlError> {
         let key = self.simple_key();
         if key.possible && key.required {
-            return Err(self.error("could not find expected ':'"));
+            let start = key.mark;
+            return Err(self.error_since(start, "could not find expected ':'"));
         }
         key.possible = false;
         Ok(())
@@ -205,13 +217,23 @@ impl<'t> Scanner<'t> {
         self.tokens.insert(at.min(self.tokens.len()), token);
     }
 
-    /// Ends block collections that are deeper than a column; all of them without a column.
-    fn unroll_indent(&mut self, column: Option<usize>) {
+    /// Ends block collections that are deeper than a column; all of them without a column. White space and comments
+    /// before the cursor began at a mark.
+    fn unroll_indent(&mut self, column: Option<usize>, space_start: Mark) {
         if self.flow_level > 0 {
             return;
         }
-        while self.indent > column {
-            self.push(TokenKind::BlockEnd, self.cursor.mark, Content::None);
+        let mut end = self.cursor.mark;
+        if self.dialect == Dialect::V3 {
+            end = Mark { position: self.cursor.position_before(space_start.position), ..space_start };
+        }
+        while let Some(indent) = self.indent
+            && self.indent > column
+        {
+            if self.dialect == Dialect::V3 {
+                end = self.block_end(indent, end);
+            }
+            self.push_ended(TokenKind::BlockEnd, end, end, Content::None);
             self.indent = self.indents.pop().expect("every indent has one below it");
         }
     }
@@ -226,8 +248,17 @@ impl<'t> Scanner<'t> {
         self.tokens.push_back(Token { kind, start, end, content });
     }
 
-    /// An error at the place reached.
+    /// An error at the place reached, in the token that is being scanned.
     fn error(&self, problem: &str) -> YamlError {
-        YamlError::scanner(self.cursor.mark.line, problem)
+        self.error_since(self.token_start, problem)
+    }
+
+    /// An error at the place reached, in something that began at a mark.
+    fn error_since(&self, start: Mark, problem: &str) -> YamlError {
+        let line = match self.dialect {
+            Dialect::V3 if start.line > 0 => start.line,
+            _ => self.cursor.mark.line,
+        };
+        YamlError::scanner(line, problem)
     }
 }

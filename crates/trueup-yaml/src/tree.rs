@@ -1,8 +1,10 @@
 //! Documents as trees that can be edited: values with styles, tags and comments, as go-yaml v3 keeps them in its `Node`.
 
+pub use reader::read;
 pub use style::Style;
 pub use tag::Tag;
 
+mod reader;
 mod style;
 mod tag;
 
