@@ -58,6 +58,9 @@ pub(crate) struct Scanner<'t> {
     simple_key_allowed: bool,
     /// For each level of flow collections, the key that may have begun there. There is always one.
     simple_keys: Vec<SimpleKey>,
+    /// In go-yaml v3, which tokens wait for the key of which level, in their order. A token goes on waiting after its key
+    /// has turned out not to be one, and then for the key that has taken its place.
+    waiting: VecDeque<(usize, usize)>,
     /// Comments that no token has taken yet; none in go-yaml v2.
     pub(crate) comments: VecDeque<Comment>,
     /// Where the token began that is being scanned.
@@ -79,6 +82,7 @@ impl<'t> Scanner<'t> {
             flow_level: 0,
             simple_key_allowed: true,
             simple_keys: vec![SimpleKey::default()],
+            waiting: VecDeque::new(),
             comments: VecDeque::new(),
             token_start: Mark::default(),
         }
@@ -115,7 +119,14 @@ impl<'t> Scanner<'t> {
     }
 
     /// The level of the simple key that may begin at the head of the queue. Deeper keys never begin earlier.
-    fn simple_key_at_head(&self) -> Option<usize> {
+    fn simple_key_at_head(&mut self) -> Option<usize> {
+        if self.dialect == Dialect::V3 {
+            while self.waiting.front().is_some_and(|(token, _)| *token < self.taken) {
+                self.waiting.pop_front();
+            }
+            let (token, level) = *self.waiting.front()?;
+            return (token == self.taken && level < self.simple_keys.len()).then_some(level);
+        }
         let first = self.simple_keys.partition_point(|key| key.token_number < self.taken);
         let candidates = self.simple_keys[first..].iter().take_while(|key| key.token_number == self.taken);
         candidates.clone().position(|key| key.possible && key.holds_token).map(|offset| first + offset)
@@ -150,6 +161,10 @@ impl<'t> Scanner<'t> {
             };
             self.remove_simple_key()?;
             *self.simple_key() = key;
+            if self.dialect == Dialect::V3 {
+                self.stop_waiting(key.token_number);
+                self.waiting.push_back((key.token_number, self.simple_keys.len() - 1));
+            }
         }
         Ok(())
     }
@@ -160,8 +175,18 @@ impl<'t> Scanner<'t> {
             let start = key.mark;
             return Err(self.error_since(start, "could not find expected ':'"));
         }
-        key.possible = false;
+        if key.possible {
+            key.possible = false;
+            let token = key.token_number;
+            self.stop_waiting(token);
+        }
         Ok(())
+    }
+
+    fn stop_waiting(&mut self, token: usize) {
+        if let Some(at) = self.waiting.iter().rposition(|(waiting, _)| *waiting == token) {
+            self.waiting.remove(at);
+        }
     }
 
     fn simple_key(&mut self) -> &mut SimpleKey {
@@ -188,6 +213,9 @@ impl<'t> Scanner<'t> {
         if self.flow_level > 0 {
             self.flow_level -= 1;
             let inner = self.simple_keys.pop();
+            if let Some(inner) = inner {
+                self.stop_waiting(inner.token_number);
+            }
             let outer = self.simple_key();
             if inner.is_some_and(|inner| inner.token_number == outer.token_number) {
                 outer.holds_token = false;

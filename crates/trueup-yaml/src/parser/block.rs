@@ -89,7 +89,10 @@ impl<'t> Parser<'t> {
     fn pass_entry(&mut self) -> Result<Glimpse, YamlError> {
         let head = self.head_length();
         self.skip()?;
-        self.split_stem(head)?;
-        self.peek()
+        // go-yaml looks here without caring about errors, so that scanning goes on and may find another one.
+        match self.split_stem(head) {
+            Ok(()) => self.peek(),
+            Err(error) => Err(self.peek().err().unwrap_or(error)),
+        }
     }
 }

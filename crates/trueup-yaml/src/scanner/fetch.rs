@@ -187,6 +187,7 @@ impl Scanner<'_> {
             self.insert(TokenKind::Key, mark, Some(token_number));
             self.roll_indent(TokenKind::BlockMappingStart, mark, Some(token_number))?;
             self.simple_keys[level].possible = false;
+            self.stop_waiting(token_number);
             self.simple_key_allowed = false;
         } else {
             if self.flow_level == 0 {
