@@ -1,0 +1,30 @@
+//! `trueup kustomize`: what Kustomize does, without Kustomize.
+
+mod build;
+
+use clap::{Args, Subcommand};
+
+use crate::commands::Exit;
+use crate::failure::CliError;
+use crate::printer::Printer;
+
+/// What Kustomize does, without Kustomize.
+#[derive(Debug, Args)]
+pub(crate) struct KustomizeArgs {
+    #[command(subcommand)]
+    command: KustomizeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum KustomizeCommand {
+    /// Build a kustomization as `kustomize build` does: same flags, same output, same errors (--help lists the flags)
+    #[command(disable_help_flag = true)]
+    Build(build::BuildArgs),
+}
+
+/// Runs a command of Kustomize.
+pub(crate) fn kustomize(args: KustomizeArgs, printer: &Printer) -> Result<Exit, CliError> {
+    match args.command {
+        KustomizeCommand::Build(args) => build::build(args, printer),
+    }
+}

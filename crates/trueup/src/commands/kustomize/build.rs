@@ -1,0 +1,66 @@
+//! `trueup kustomize build`: a drop-in for `kustomize build`, with its texts and exit codes.
+
+mod flags;
+
+use std::ffi::OsString;
+
+use clap::Args;
+use trueup_engine::{KustomizeBuildRequest, kustomize_build};
+
+use crate::commands::Exit;
+use crate::failure::CliError;
+use crate::printer::Printer;
+
+/// The arguments of `kustomize build`. They are read as Kustomize reads them, not by clap.
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    #[arg(
+        help = "[DIR] and the flags of `kustomize build`",
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "ARGUMENTS"
+    )]
+    arguments: Vec<OsString>,
+}
+
+/// Builds a kustomization.
+pub(crate) fn build(args: BuildArgs, printer: &Printer) -> Result<Exit, CliError> {
+    let typed: Vec<String> =
+        args.arguments.into_iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+    let mut remarks = Vec::new();
+    let parsed = flags::Flags::read(&typed, &mut remarks);
+    for remark in &remarks {
+        printer.line(remark);
+    }
+    let request = match parsed {
+        Ok(flags) if flags.help => {
+            printer.data(&flags::help())?;
+            return Ok(Exit::Clean);
+        }
+        Ok(flags) => flags.request().and_then(|options| {
+            let options = trueup_engine::BuildOptions { working_directory: working_directory()?, ..options };
+            Ok(KustomizeBuildRequest { options, output: flags.output.clone() })
+        }),
+        Err(error) => Err(error),
+    };
+    let request = match request {
+        Ok(request) => request,
+        Err(error) => {
+            printer.line(&format!("Error: {error}"));
+            return Ok(Exit::Refused);
+        }
+    };
+    let outcome = kustomize_build(&request);
+    for line in &outcome.log {
+        printer.line(line);
+    }
+    printer.bytes(&outcome.stdout)?;
+    let Some(error) = &outcome.error else { return Ok(Exit::Clean) };
+    printer.line(&format!("Error: {error}"));
+    Ok(Exit::Of(outcome.exit_code()))
+}
+
+fn working_directory() -> Result<String, String> {
+    let folder = std::env::current_dir().map_err(|error| format!("getwd: {error}"))?;
+    Ok(folder.to_string_lossy().into_owned())
+}
