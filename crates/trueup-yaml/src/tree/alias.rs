@@ -35,7 +35,7 @@ fn needs_expansion(node: &Node) -> bool {
 }
 
 /// The nodes that have an anchor, as they are in the text. In a second use of a name it is the nearest before an
-/// alias that counts, so that aliases are renamed to the number of their target.
+/// alias that counts, so that the number of its target goes before the name of each alias.
 #[derive(Default)]
 struct Anchors {
     targets: Vec<Target>,
@@ -59,7 +59,7 @@ impl Anchors {
             NodeKind::Scalar(_) => {}
             NodeKind::Alias(name) => {
                 if let Some(number) = self.current.get(&**name) {
-                    *name = number.to_string().into();
+                    *name = format!("{number} {name}").into();
                 }
             }
             NodeKind::Sequence(items) => items.iter_mut().for_each(|item| self.collect(item)),
@@ -110,7 +110,8 @@ impl Expansion {
     }
 
     fn target(&self, name: &str) -> Result<usize, YamlError> {
-        let number = name.parse().ok().filter(|number| *number < self.targets.len());
+        let number =
+            name.split(' ').next().and_then(|number| number.parse().ok()).filter(|number| *number < self.targets.len());
         number.ok_or_else(|| YamlError::plain(&format!("unknown anchor '{name}' referenced")))
     }
 
@@ -207,7 +208,8 @@ fn set_entries(entries: &mut Vec<(Node, Node)>, source: Vec<(Node, Node)>) {
 
 fn key_text(key: &Node) -> &str {
     match &key.kind {
-        NodeKind::Scalar(text) | NodeKind::Alias(text) => text,
+        NodeKind::Scalar(text) => text,
+        NodeKind::Alias(name) => name.split_once(' ').map_or(name, |(_, name)| name),
         NodeKind::Sequence(_) | NodeKind::Mapping(_) => "",
     }
 }

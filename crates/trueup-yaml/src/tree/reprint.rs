@@ -70,7 +70,9 @@ impl Survey {
             NodeKind::Mapping(entries) => {
                 (entries.is_empty() || !node.style.has(Style::FLOW))
                     && matches!(node.tag, Tag::Map | Tag::None)
-                    && entries.iter().all(|(key, value)| self.is_stable_key(key) && self.is_stable_node(value))
+                    && entries.iter().all(|(key, value)| {
+                        self.is_stable_key(key) && self.is_stable_node(value) && !is_torn(key, value)
+                    })
             }
         }
     }
@@ -104,6 +106,16 @@ impl Survey {
             _ => false,
         }
     }
+}
+
+/// Whether the comment at a key's line goes between it and a value that must stand on that line.
+fn is_torn(key: &Node, value: &Node) -> bool {
+    let is_empty = match &value.kind {
+        NodeKind::Sequence(items) => items.is_empty(),
+        NodeKind::Mapping(entries) => entries.is_empty(),
+        NodeKind::Scalar(_) | NodeKind::Alias(_) => false,
+    };
+    is_empty && key.comments.as_ref().is_some_and(|comments| !comments.line.is_empty())
 }
 
 /// Whether there is a character that is not written as it is, or that counts as a line break.

@@ -90,6 +90,7 @@ impl Decoder {
             let key = if of_strings { self.string_key(key)? } else { self.value(key)? };
             let Some(key) = key else { continue };
             if let Some(merged) = &mut merged {
+                check_hashable(&key)?;
                 if merged.contains(&key) {
                     continue;
                 }
@@ -109,7 +110,9 @@ impl Decoder {
             Some(merged) => merged,
             None => {
                 for (key, _) in entries {
-                    own.extend(self.value(key)?);
+                    let key = self.value(key)?;
+                    key.as_ref().map_or(Ok(()), check_hashable)?;
+                    own.extend(key);
                 }
                 &mut own
             }
@@ -199,6 +202,17 @@ fn identity(key: &Node) -> (u8, &str) {
 
 fn is_merge(key: &Node) -> bool {
     key.text() == Some("<<") && (key.tag.is_unspecific() || key.tag == Tag::Merge)
+}
+
+/// Go's maps cannot have collections as keys.
+fn check_hashable(key: &Data) -> Result<(), YamlError> {
+    let go_type = match key {
+        Data::List(_) => "[]interface {}",
+        Data::Map(_) => "map[string]interface {}",
+        Data::AnyMap(_) => "map[interface {}]interface {}",
+        _ => return Ok(()),
+    };
+    Err(YamlError::plain(&format!("runtime error: hash of unhashable type {go_type}")))
 }
 
 fn unknown_anchor(name: &str) -> YamlError {
