@@ -11,6 +11,7 @@ pub mod id;
 pub mod kustomization;
 pub mod loader;
 pub mod output;
+pub mod reader;
 pub mod resource;
 pub mod resource_list;
 pub mod schema;

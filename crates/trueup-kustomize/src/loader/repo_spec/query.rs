@@ -28,7 +28,8 @@ impl Query {
         let mut parsed = Self { reference: String::new(), submodules: true, timeout: DEFAULT_TIMEOUT };
         let Some(pairs) = pairs(query) else { return parsed };
         let first = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-        parsed.reference = [first("ref"), first("version")].into_iter().find(|text| !text.is_empty()).unwrap_or("").into();
+        parsed.reference =
+            [first("ref"), first("version")].into_iter().find(|text| !text.is_empty()).unwrap_or("").into();
         if let Some(timeout) = timeout_of(first("timeout")) {
             parsed.timeout = timeout;
         }
@@ -105,7 +106,8 @@ fn duration_of(text: &str) -> Option<u64> {
         if whole.is_empty() && fraction.is_empty() {
             return None;
         }
-        let length = after.find(|character: char| character == '.' || character.is_ascii_digit()).unwrap_or(after.len());
+        let length =
+            after.find(|character: char| character == '.' || character.is_ascii_digit()).unwrap_or(after.len());
         let (unit, after) = after.split_at(length);
         let (_, factor) = UNITS.into_iter().find(|(name, _)| *name == unit)?;
         total = total.checked_add(nanoseconds(whole, fraction, factor)?)?;
@@ -118,7 +120,8 @@ fn duration_of(text: &str) -> Option<u64> {
 fn nanoseconds(whole: &str, fraction: &str, factor: u64) -> Option<u64> {
     let whole = if whole.is_empty() { 0 } else { whole.parse::<u64>().ok()? };
     let digits = &fraction[..fraction.len().min(15)];
-    let part = digits.parse::<u128>().unwrap_or(0) * u128::from(factor) / 10_u128.pow(u32::try_from(digits.len()).ok()?);
+    let part =
+        digits.parse::<u128>().unwrap_or(0) * u128::from(factor) / 10_u128.pow(u32::try_from(digits.len()).ok()?);
     whole.checked_mul(factor)?.checked_add(u64::try_from(part).ok()?)
 }
 
