@@ -4,6 +4,7 @@ pub mod annotations;
 pub mod build;
 pub mod error;
 pub mod fields;
+pub mod go_json;
 pub mod go_path;
 pub mod go_struct;
 pub mod go_text;

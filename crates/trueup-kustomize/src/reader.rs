@@ -10,7 +10,6 @@ use crate::resource::Resource;
 
 pub(crate) use metadata::Metadata;
 
-mod anchors;
 mod lists;
 mod metadata;
 
@@ -37,18 +36,17 @@ fn read_nodes(text: &[u8], origin: u32) -> Result<Vec<Node>, BuildError> {
     for Chunk { text, line } in chunks {
         let malformed =
             |error| BuildError::of_kind(BuildErrorKind::MalformedYaml, format!("MalformedYAMLError: {error}"));
-        let Some(node) = tree::read(text, origin).map_err(malformed)? else { continue };
+        let Some(mut node) = tree::read(text, origin).map_err(malformed)? else { continue };
         if fields::is_missing_or_null(Some(&node)) {
             continue;
         }
-        let begin = nodes.len();
-        let mut node = anchors::Marked::new(node);
-        if is_only_one && is_list(node.root()) {
-            nodes.extend(node.expand_items()?);
+        tree::expand_aliases(&mut node).map_err(|error| BuildError::new(error.to_string()))?;
+        move_down(&mut node, line);
+        if is_only_one && is_list(&node) {
+            nodes.extend(items_of(node));
         } else {
-            nodes.push(node.expand()?);
+            nodes.push(node);
         }
-        nodes[begin..].iter_mut().for_each(|node| move_down(node, line));
     }
     Ok(nodes)
 }
@@ -57,6 +55,16 @@ fn read_nodes(text: &[u8], origin: u32) -> Result<Vec<Node>, BuildError> {
 fn is_list(node: &Node) -> bool {
     let kind = node.get("kind").map_or("", fields::text_of);
     matches!(kind, "List" | "ResourceList") && (node.get("items").is_some() || node.get("functionConfig").is_some())
+}
+
+/// The items of a list; of a map instead of a list, its keys and values.
+fn items_of(mut list: Node) -> Vec<Node> {
+    let items = list.get_mut("items").map(|items| std::mem::replace(&mut items.kind, NodeKind::Sequence(Vec::new())));
+    match items {
+        Some(NodeKind::Sequence(items)) => items,
+        Some(NodeKind::Mapping(entries)) => entries.into_iter().flat_map(|(key, value)| [key, value]).collect(),
+        Some(NodeKind::Scalar(_) | NodeKind::Alias(_)) | None => Vec::new(),
+    }
 }
 
 fn with_unix_lines(text: &[u8]) -> Cow<'_, [u8]> {

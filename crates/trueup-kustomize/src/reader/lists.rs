@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 
-use trueup_yaml::tree::{Node, NodeKind, Tag};
+use trueup_yaml::tree::{self, DataError, Node, NodeKind, Tag};
 
 use super::{read_nodes, valid_nodes};
 use crate::error::BuildError;
+use crate::go_json;
 
 /// The nodes with the items of lists instead of the lists. Whatever kind ends in `List` is one if it has `items`; its
 /// items go to the end and are read again from JSON.
@@ -20,7 +21,7 @@ pub(super) fn expanded(nodes: Vec<Node>) -> Result<Vec<Node>, BuildError> {
             Some((_, Tag::Null)) => {}
             Some((NodeKind::Sequence(items), _)) => {
                 for item in items {
-                    waiting.extend(read_again(item)?);
+                    waiting.extend(read_again(item, kind)?);
                 }
             }
             Some((kind_of_items, tag)) => {
@@ -33,8 +34,14 @@ pub(super) fn expanded(nodes: Vec<Node>) -> Result<Vec<Node>, BuildError> {
 }
 
 /// An item as it is after it was printed as JSON.
-fn read_again(item: &Node) -> Result<Vec<Node>, BuildError> {
-    valid_nodes(read_nodes(b"", item.origin)?)
+fn read_again(item: &Node, kind: &str) -> Result<Vec<Node>, BuildError> {
+    let json = tree::to_json(item).map_err(|error| match error {
+        DataError::Json { problem, .. } => BuildError::new(problem),
+        DataError::Yaml(_) => BuildError::new(format!("trouble expanding list of {kind}; {error}")),
+    })?;
+    let mut nodes = valid_nodes(read_nodes(go_json::text_of(&json).as_bytes(), item.origin)?)?;
+    nodes.iter_mut().for_each(|node| node.line = item.line);
+    Ok(nodes)
 }
 
 /// The Go type of what is no array.

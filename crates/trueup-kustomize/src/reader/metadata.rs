@@ -10,7 +10,7 @@ use crate::fields;
 
 /// What a resource says of itself, as kyaml's `ResourceMeta`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Metadata {
+pub(crate) struct Metadata {
     api_version: String,
     kind: String,
     name: String,
@@ -21,7 +21,7 @@ pub struct Metadata {
 
 impl Metadata {
     /// Reads a resource; an error if it has nothing of all this.
-    pub fn of(node: &Node) -> Result<Self, BuildError> {
+    pub(crate) fn of(node: &Node) -> Result<Self, BuildError> {
         fn field<'n>(node: Option<&'n Node>, name: &str) -> Option<&'n Node> {
             node?.get(name).filter(|value| !fields::is_nil_or_empty(Some(value)))
         }
@@ -59,7 +59,7 @@ impl fmt::Display for Metadata {
 }
 
 /// An error unless a resource has a kind and, if it is no list, a name: kyaml's `GetValidatedMetadata`.
-pub fn validate(node: &Node) -> Result<(), BuildError> {
+pub(crate) fn validate(node: &Node) -> Result<(), BuildError> {
     let metadata = Metadata::of(node)?;
     let missing = match &metadata {
         Metadata { kind, .. } if kind.is_empty() => "kind",
