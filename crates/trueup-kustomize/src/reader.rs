@@ -8,8 +8,6 @@ use crate::error::{BuildError, BuildErrorKind};
 use crate::fields;
 use crate::resource::Resource;
 
-pub(crate) use metadata::Metadata;
-
 mod lists;
 mod metadata;
 

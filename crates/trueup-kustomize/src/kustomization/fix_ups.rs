@@ -129,11 +129,11 @@ mod tests {
 
     #[test]
     fn old_fields_go_after_new_ones() {
-        let kustomization = fixed("bases: [a]\nresources: [b]\nconfigMapGenerator: [{env: x, envs: [y]}]\n");
+        let kustomization = fixed("bases: [a]\nresources: [b]\nconfigMapGenerator: [{env: x, envs: [z]}]\n");
         assert_eq!(kustomization.resources, Some(vec!["b".to_owned(), "a".to_owned()]));
         assert_eq!(
             kustomization.config_map_generator.unwrap_or_default()[0].envs,
-            Some(vec!["y".to_owned(), "x".to_owned()])
+            Some(vec!["z".to_owned(), "x".to_owned()])
         );
     }
 
