@@ -20,6 +20,8 @@ pub trait GoValue: Default + PartialEq {
 #[derive(Debug)]
 pub struct Decoder {
     strict: bool,
+    /// Whether numbers and booleans become strings where strings are wanted.
+    coerces: bool,
     /// The names of the structs around the value, outermost first.
     structs: Vec<&'static str>,
     /// The names of the fields on the way to the value.
@@ -30,7 +32,17 @@ pub struct Decoder {
 impl Decoder {
     /// The record of a JSON value; with `strict`, unknown fields are errors (`DisallowUnknownFields`).
     pub fn decode<T: GoValue>(json: &Json, strict: bool) -> Result<T, String> {
-        let mut decoder = Self { strict, structs: Vec::new(), fields: Vec::new(), error: None };
+        Self::run(json, strict, false)
+    }
+
+    /// As [`Decoder::decode`], after `sigs.k8s.io/yaml` has made numbers and booleans strings where the record has
+    /// strings: for YAML that is decoded into a record at once.
+    pub fn decode_coercing<T: GoValue>(json: &Json, strict: bool) -> Result<T, String> {
+        Self::run(json, strict, true)
+    }
+
+    fn run<T: GoValue>(json: &Json, strict: bool, coerces: bool) -> Result<T, String> {
+        let mut decoder = Self { strict, coerces, structs: Vec::new(), fields: Vec::new(), error: None };
         let mut value = T::default();
         value.decode(json, &mut decoder);
         decoder.error.map_or(Ok(value), Err)
@@ -62,6 +74,30 @@ impl Decoder {
         self.structs.pop();
     }
 
+    /// Decodes a field of a record that is embedded in another; its strings are not made of other things.
+    pub fn embedded_field(
+        &mut self,
+        record: &'static str,
+        embedded: &'static str,
+        field: &'static str,
+        value: &mut impl GoValue,
+        json: &Json,
+    ) {
+        let coerces = std::mem::replace(&mut self.coerces, false);
+        self.fields.push(embedded);
+        self.field(record, field, value, json);
+        self.fields.pop();
+        self.coerces = coerces;
+    }
+
+    /// Decodes a list that has a type with a name.
+    pub fn named_list<L: GoValue, T: GoValue>(&mut self, list: &mut Vec<T>, json: &Json) {
+        match json.kind {
+            JsonKind::Null | JsonKind::Array(_) => list.decode(json, self),
+            _ => self.mismatch::<L>(json),
+        }
+    }
+
     fn fail(&mut self, text: String) {
         self.error.get_or_insert(text);
     }
@@ -76,7 +112,10 @@ impl GoValue for String {
         match &json.kind {
             JsonKind::Null => {}
             JsonKind::String(text) => self.clone_from(text),
-            _ => decoder.mismatch::<Self>(json),
+            _ => match trueup_yaml::coerce_to_string(json).filter(|_| decoder.coerces) {
+                Some(text) => *self = text,
+                None => decoder.mismatch::<Self>(json),
+            },
         }
     }
 
@@ -243,15 +282,25 @@ impl GoValue for AnyJson {
     }
 }
 
-/// Declares a record: Go's name of the struct, then each field with its JSON name; `!` after it says that the field is
-/// printed even if it is empty (no `omitempty`).
+/// Decodes a field of a record, or of one that is embedded in it.
+macro_rules! decode_field {
+    ($decoder:ident, $record:literal, $field:literal, $value:expr, $json:expr) => {
+        $decoder.field($record, $field, $value, $json)
+    };
+    ($decoder:ident, $record:literal, $embedded:literal, $field:literal, $value:expr, $json:expr) => {
+        $decoder.embedded_field($record, $embedded, $field, $value, $json)
+    };
+}
+
+/// Declares a record: Go's name of the struct, then each field with its JSON name; `in` names the embedded struct that has
+/// the field, `always` says that it is printed even if it is empty (no `omitempty`).
 macro_rules! go_struct {
-    ($(#[$meta:meta])* pub struct $name:ident = $go_name:literal, $go_type:literal {
-        $($(#[$field_meta:meta])* pub $field:ident: $type:ty = $json_name:literal $(, always $always:literal)?;)*
+    ($(#[$meta:meta])* $vis:vis struct $name:ident = $go_name:literal, $go_type:literal {
+        $($(#[$field_meta:meta])* pub $field:ident: $type:ty = $json_name:literal $(, in $embedded:literal)? $(, always $always:literal)?;)*
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq)]
-        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+        $vis struct $name { $($(#[$field_meta])* pub $field: $type,)* }
 
         impl $crate::go_struct::GoValue for $name {
             fn type_name() -> String {
@@ -266,7 +315,9 @@ macro_rules! go_struct {
                 };
                 for (key, value) in entries {
                     $(if $crate::go_text::is_same_field(key, $json_name) {
-                        decoder.field($go_name, $json_name, &mut self.$field, value);
+                        $crate::go_struct::decode_field!(
+                            decoder, $go_name, $($embedded,)? $json_name, &mut self.$field, value
+                        );
                         continue;
                     })*
                     decoder.unknown(key);
@@ -289,4 +340,4 @@ macro_rules! go_struct {
     };
 }
 
-pub(crate) use go_struct;
+pub(crate) use {decode_field, go_struct};

@@ -120,11 +120,11 @@ go_struct! {
     /// Fields of some kinds that a transformer changes.
     pub struct FieldSpec = "FieldSpec", "types.FieldSpec" {
         /// The group; empty for any.
-        pub group: String = "group";
+        pub group: String = "group", in "Gvk";
         /// The version; empty for any.
-        pub version: String = "version";
+        pub version: String = "version", in "Gvk";
         /// The kind; empty for any.
-        pub kind: String = "kind";
+        pub kind: String = "kind", in "Gvk";
         /// The path, its parts separated by `/`.
         pub path: String = "path";
         /// Whether the field is created if there is none.

@@ -2,6 +2,7 @@
 
 pub mod annotations;
 pub mod error;
+pub mod field_spec;
 pub mod fields;
 pub mod go_struct;
 pub mod go_text;
@@ -13,4 +14,7 @@ pub mod resource;
 pub mod resource_list;
 pub mod schema;
 pub mod scope;
+pub mod sharing;
 pub mod transformer;
+pub mod transformer_config;
+pub mod transformers;
