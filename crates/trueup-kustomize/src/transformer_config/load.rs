@@ -43,11 +43,11 @@ go_struct! {
     /// A kind and the fields that refer to it.
     struct ReferenceFile = "NameBackReferences", "builtinconfig.NameBackReferences" {
         /// The group of what is referred to.
-        pub group: String = "group", in "Gvk";
+        pub group: String = "group", at "Gvk.group";
         /// Its version.
-        pub version: String = "version", in "Gvk";
+        pub version: String = "version", at "Gvk.version";
         /// Its kind.
-        pub kind: String = "kind", in "Gvk";
+        pub kind: String = "kind", at "Gvk.kind";
         /// The fields that refer to it.
         pub referrers: SpecList = "fieldSpecs";
     }
