@@ -1,8 +1,12 @@
 //! Documents as trees that can be edited: values with styles, tags and comments, as go-yaml v3 keeps them in its `Node`.
 
+pub use emitter::{EmitOptions, emit};
+pub use reader::read;
 pub use style::Style;
 pub use tag::Tag;
 
+mod emitter;
+mod reader;
 mod style;
 mod tag;
 

@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::general_purpose::{GeneralPurpose, PAD};
 
+use crate::dialect::Dialect;
 use crate::error::YamlError;
 use crate::resolve::{Resolved, ScalarTag, resolve, resolve_tagged};
 
@@ -31,7 +32,7 @@ pub(super) fn resolve_node<'d>(text: &'d str, tag: Option<&str>, implicit: bool)
         None => Resolved::String,
         Some("tag:yaml.org,2002:binary") => return binary(text),
         Some(tag) => match ScalarTag::from_long(tag) {
-            Some(tag) => resolve_tagged(tag, text).map_err(|problem| YamlError::plain(&problem))?,
+            Some(tag) => resolve_tagged(Dialect::V2, tag, text).map_err(|problem| YamlError::plain(&problem))?,
             None => Resolved::String,
         },
     };
