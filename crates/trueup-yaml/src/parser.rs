@@ -215,7 +215,9 @@ impl<'t> Parser<'t> {
             TokenKind::FlowSequenceStart => {
                 (State::FlowSequenceFirstEntry, EventKind::SequenceStart { anchor, tag, flow: true })
             }
-            TokenKind::FlowMappingStart => (State::FlowMappingFirstKey, EventKind::MappingStart { anchor, tag, flow: true }),
+            TokenKind::FlowMappingStart => {
+                (State::FlowMappingFirstKey, EventKind::MappingStart { anchor, tag, flow: true })
+            }
             TokenKind::BlockSequenceStart if block => {
                 (State::BlockSequenceFirstEntry, EventKind::SequenceStart { anchor, tag, flow: false })
             }
@@ -234,12 +236,7 @@ impl<'t> Parser<'t> {
         Ok(self.collection_start(token.kind, event(kind, start, token.end)))
     }
 
-    fn scalar(
-        &mut self,
-        anchor: Option<&'t str>,
-        tag: Option<Box<str>>,
-        start: Mark,
-    ) -> Result<Event<'t>, YamlError> {
+    fn scalar(&mut self, anchor: Option<&'t str>, tag: Option<Box<str>>, start: Mark) -> Result<Event<'t>, YamlError> {
         self.pop_state();
         let token = self.skip()?;
         let (value, style) = match token.content {

@@ -47,11 +47,14 @@ pub(super) fn resolve_node<'d>(text: &'d str, tag: Option<&str>, implicit: bool)
 }
 
 fn binary<'d>(text: &str) -> Result<Scalar<'d>, YamlError> {
-    let encoded: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
-    let bytes = BASE64.decode(encoded);
-    let bytes = bytes.map_err(|_| YamlError::plain("!!binary value contains invalid base64 data"))?;
-    Ok(match String::from_utf8(bytes) {
+    Ok(match String::from_utf8(decode_base64(text)?) {
         Ok(text) => Scalar::String(Cow::Owned(text)),
         Err(error) => Scalar::Bytes(error.into_bytes()),
     })
+}
+
+/// The bytes of a `!!binary` scalar.
+pub(crate) fn decode_base64(text: &str) -> Result<Vec<u8>, YamlError> {
+    let encoded: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    BASE64.decode(encoded).map_err(|_| YamlError::plain("!!binary value contains invalid base64 data"))
 }

@@ -135,9 +135,7 @@ impl<'t> Scanner<'t> {
                 search.ahead += 1;
                 continue;
             }
-            if !search.text.is_empty()
-                && search.column - 1 < search.next_indent
-                && search.column != search.start.column
+            if !search.text.is_empty() && search.column - 1 < search.next_indent && search.column != search.start.column
             {
                 self.push_foot(&mut search);
             }

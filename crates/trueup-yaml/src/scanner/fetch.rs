@@ -1,8 +1,8 @@
 //! Which token comes next.
 
+use super::cursor::Mark;
 use super::token::{Content, TokenKind};
 use super::{Scanner, SimpleKey};
-use super::cursor::Mark;
 use crate::dialect::Dialect;
 use crate::error::YamlError;
 

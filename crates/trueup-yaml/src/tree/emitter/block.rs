@@ -16,9 +16,8 @@ impl<'n> Emitter<'n> {
         for (index, item) in items.iter().enumerate() {
             self.note_start(item, None);
             if index == 0 {
-                let compact = position.in_mapping
-                    && (self.column == 0 || !self.indention)
-                    && self.options.compact_sequences;
+                let compact =
+                    position.in_mapping && (self.column == 0 || !self.indention) && self.options.compact_sequences;
                 self.increase_indent(false, position.in_block_sequence, compact);
             }
             self.process_head();
