@@ -28,8 +28,7 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// The record of a JSON value. With `strict`, unknown fields are errors (`DisallowUnknownFields`); without, it is as
-    /// `Unmarshal` of `sigs.k8s.io/yaml`, which makes strings of numbers and booleans where strings are wanted.
+    /// The record of a JSON value; with `strict`, unknown fields are errors (`DisallowUnknownFields`).
     pub fn decode<T: GoValue>(json: &Json, strict: bool) -> Result<T, String> {
         let mut decoder = Self { strict, structs: Vec::new(), fields: Vec::new(), error: None };
         let mut value = T::default();
@@ -77,10 +76,7 @@ impl GoValue for String {
         match &json.kind {
             JsonKind::Null => {}
             JsonKind::String(text) => self.clone_from(text),
-            _ => match trueup_yaml::coerce_to_string(json).filter(|_| !decoder.strict) {
-                Some(text) => *self = text,
-                None => decoder.mismatch::<Self>(json),
-            },
+            _ => decoder.mismatch::<Self>(json),
         }
     }
 
