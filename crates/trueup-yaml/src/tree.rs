@@ -141,3 +141,6 @@ impl Comments {
             .all(|comment| comment.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests;

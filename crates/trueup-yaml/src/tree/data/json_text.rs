@@ -82,7 +82,8 @@ fn write_string(value: &str, text: &mut String) {
             '\r' => text.push_str("\\r"),
             '\t' => text.push_str("\\t"),
             '\0'..' ' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                text.push_str(&format!("\\u{:04x}", u32::from(character)));
+                let escape = format!("\\u{:04x}", u32::from(character));
+                text.push_str(&escape);
             }
             _ => text.push(character),
         }
