@@ -24,6 +24,8 @@ pub trait GoValue: Default + PartialEq {
 #[derive(Debug)]
 pub struct Decoder {
     strict: bool,
+    /// Whether numbers and booleans become strings where strings are wanted.
+    coerces: bool,
     /// The names of the structs around the value, outermost first.
     structs: Vec<&'static str>,
     /// The fields on the way to the value.
@@ -43,7 +45,17 @@ pub struct FieldPath {
 impl Decoder {
     /// The record of a JSON value; with `strict`, unknown fields are errors (`DisallowUnknownFields`).
     pub fn decode<T: GoValue>(json: &Json, strict: bool) -> Result<T, String> {
-        let mut decoder = Self { strict, structs: Vec::new(), fields: Vec::new(), error: None };
+        Self::run(json, strict, false)
+    }
+
+    /// As [`Decoder::decode`], after `sigs.k8s.io/yaml` has made numbers and booleans strings where the record itself has
+    /// strings: for YAML that is decoded into a record at once.
+    pub fn decode_coercing<T: GoValue>(json: &Json, strict: bool) -> Result<T, String> {
+        Self::run(json, strict, true)
+    }
+
+    fn run<T: GoValue>(json: &Json, strict: bool, coerces: bool) -> Result<T, String> {
+        let mut decoder = Self { strict, coerces, structs: Vec::new(), fields: Vec::new(), error: None };
         let mut value = T::default();
         value.decode(json, &mut decoder);
         decoder.error.map_or(Ok(value), Err)
@@ -80,11 +92,23 @@ impl Decoder {
 
     /// Decodes a field of a record.
     pub fn field(&mut self, record: &'static str, field: FieldPath, value: &mut impl GoValue, json: &Json) {
+        let is_embedded = field.path.contains('.');
+        let coerces = self.coerces;
+        self.coerces &= !is_embedded;
         self.structs.push(record);
         self.fields.push(field);
         value.decode(json, self);
         self.fields.pop();
         self.structs.pop();
+        self.coerces = coerces;
+    }
+
+    /// Decodes a list of which the type has a name.
+    pub fn named_list<L: GoValue, T: GoValue>(&mut self, list: &mut Vec<T>, json: &Json) {
+        match json.kind {
+            JsonKind::Null | JsonKind::Array(_) => list.decode(json, self),
+            _ => self.mismatch::<L>(json),
+        }
     }
 
     fn fail(&mut self, text: String) {
@@ -101,7 +125,10 @@ impl GoValue for String {
         match &json.kind {
             JsonKind::Null => {}
             JsonKind::String(text) => self.clone_from(text),
-            _ => decoder.mismatch::<Self>(json),
+            _ => match trueup_yaml::coerce_to_string(json).filter(|_| decoder.coerces) {
+                Some(text) => *self = text,
+                None => decoder.mismatch::<Self>(json),
+            },
         }
     }
 
@@ -275,13 +302,13 @@ impl GoValue for AnyJson {
 /// printed even if it is empty (no `omitempty`); `at "A.b"`, it is the field `b` of the embedded struct `A`; `named "T"`,
 /// its type has a name.
 macro_rules! go_struct {
-    ($(#[$meta:meta])* pub struct $name:ident = $go_name:literal, $go_type:literal {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident = $go_name:literal, $go_type:literal {
         $($(#[$field_meta:meta])* pub $field:ident: $type:ty = $json_name:literal
             $(, always $always:literal)? $(, at $path:literal)? $(, named $type_name:literal)?;)*
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq)]
-        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+        $vis struct $name { $($(#[$field_meta])* pub $field: $type,)* }
 
         impl $crate::go_struct::GoValue for $name {
             fn type_name() -> String {

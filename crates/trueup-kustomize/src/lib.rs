@@ -3,6 +3,7 @@
 pub mod annotations;
 pub mod build;
 pub mod error;
+pub mod field_spec;
 pub mod fields;
 pub mod go_json;
 pub mod go_path;
@@ -17,4 +18,7 @@ pub mod resource;
 pub mod resource_list;
 pub mod schema;
 pub mod scope;
+pub mod sharing;
 pub mod transformer;
+pub mod transformer_config;
+pub mod transformers;

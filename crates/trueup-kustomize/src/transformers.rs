@@ -1,0 +1,1 @@
+//! What changes resources: one module for each of kustomize's built-in transformers.
