@@ -1,9 +1,8 @@
 //! Trees as text.
 
-use trueup_yaml::tree::Node;
+use trueup_yaml::tree::{EmitOptions, Node, emit};
 
 /// A node as kyaml's `RNode.String` prints it: with its styles and comments, indented by two.
 pub fn node_text(node: &Node) -> Option<String> {
-    let _ = node;
-    None
+    emit(node, &EmitOptions::default()).ok()
 }
