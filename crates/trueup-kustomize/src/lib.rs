@@ -5,9 +5,12 @@ pub mod error;
 pub mod fields;
 pub mod go_struct;
 pub mod go_text;
+pub mod hash;
+
 pub mod id;
 pub mod kustomization;
 pub mod loader;
+pub mod order;
 pub mod output;
 pub mod resource;
 pub mod resource_list;
