@@ -172,7 +172,7 @@ fn hexadecimal(value: u64) -> String {
 }
 
 /// Writes a string as Go's `strconv.Quote` does.
-fn write_quoted(value: &[u8], text: &mut String) {
+pub(crate) fn write_quoted(value: &[u8], text: &mut String) {
     text.push('"');
     for chunk in value.utf8_chunks() {
         write_escaped(chunk.valid(), text);
