@@ -13,4 +13,5 @@ pub mod resource;
 pub mod resource_list;
 pub mod schema;
 pub mod scope;
+pub mod selector;
 pub mod transformer;
