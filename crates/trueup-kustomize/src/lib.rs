@@ -5,12 +5,12 @@ pub mod build;
 pub mod error;
 pub mod field_spec;
 pub mod fields;
+pub mod generator;
 pub mod go_json;
 pub mod go_path;
 pub mod go_struct;
 pub mod go_text;
 pub mod hash;
-
 pub mod id;
 pub mod kustomization;
 pub mod loader;
@@ -21,7 +21,10 @@ pub mod resource;
 pub mod resource_list;
 pub mod schema;
 pub mod scope;
+pub mod selector;
 pub mod sharing;
 pub mod transformer;
 pub mod transformer_config;
 pub mod transformers;
+
+mod accumulator;
