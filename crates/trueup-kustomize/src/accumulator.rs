@@ -4,7 +4,6 @@ use crate::error::BuildError;
 use crate::resource_list::ResourceList;
 use crate::schema::Schema;
 use crate::transformer_config::TransformerConfig;
-use crate::variables::VariableSet;
 
 /// Resources, and what is known of their fields.
 #[derive(Debug, Clone, Default)]
@@ -13,16 +12,13 @@ pub(crate) struct Accumulator {
     pub(crate) resources: ResourceList,
     /// The fields that transformers change.
     pub(crate) config: TransformerConfig,
-    /// The variables.
-    pub(crate) variables: VariableSet,
 }
 
 impl Accumulator {
     /// Takes over what another one has gathered.
     pub(crate) fn merge(&mut self, other: Self, schema: &Schema) -> Result<(), BuildError> {
         self.resources.append_all(other.resources, &schema.scopes)?;
-        self.merge_config(&other.config)?;
-        self.variables.merge(other.variables)
+        self.merge_config(&other.config)
     }
 
     /// Takes over further fields.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fields;
+use super::built_in;
 use super::origin::{self, Origin};
 use super::plugins;
 use super::target::Target;
@@ -26,7 +26,7 @@ pub(super) struct Step<T: ?Sized> {
 
 /// Makes what the kustomization makes: everything is configured before anything is made.
 pub(super) fn generate(target: &Target<'_>, gathered: &mut Accumulator) -> Result<(), BuildError> {
-    let mut steps: Vec<Step<dyn Generator>> = fields::generators(target)?;
+    let mut steps: Vec<Step<dyn Generator>> = built_in::generators(target)?;
     let plugins = plugins::generators(target, items(&target.kustomization.generators));
     steps.extend(plugins.map_err(|error| error.prefixed("loading generator plugins"))?);
     for step in steps {
@@ -38,7 +38,7 @@ pub(super) fn generate(target: &Target<'_>, gathered: &mut Accumulator) -> Resul
         let pointers = if step.origin.is_some() { "0xc000000000 0xc000000000" } else { "0xc000000000 <nil>" };
         gathered
             .resources
-            .absorb_all(made, &schema.scopes)
+            .append_all(made, &schema.scopes)
             .map_err(|error| error.prefixed(format!("merging from generator &{{{pointers}}}")))?;
     }
     Ok(())
@@ -46,7 +46,7 @@ pub(super) fn generate(target: &Target<'_>, gathered: &mut Accumulator) -> Resul
 
 /// Changes what the kustomization changes: everything is configured before anything is changed.
 pub(super) fn transform(target: &Target<'_>, gathered: &mut Accumulator) -> Result<(), BuildError> {
-    let mut steps: Vec<Step<dyn Transformer>> = fields::transformers(target, &gathered.config)?;
+    let mut steps: Vec<Step<dyn Transformer>> = built_in::transformers(target, &gathered.config)?;
     steps.extend(plugins::transformers(target, items(&target.kustomization.transformers))?);
     let schema = target.context.schema();
     for step in steps {

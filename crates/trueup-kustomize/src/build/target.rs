@@ -74,7 +74,7 @@ impl<'a> Target<'a> {
             .add_resources(gathered, items(&kustomization.resources))
             .map_err(|error| error.prefixed("accumulating resources"))?;
         let config = TransformerConfig::load(&*self.loader, items(&kustomization.configurations))?;
-        gathered.merge_config(&config)?;
+        gathered.merge_config(&TransformerConfig::built_in().merge(&config)?)?;
         let crds = items(&kustomization.crds);
         let config = TransformerConfig::from_crds(&*self.loader, crds)
             .map_err(|error| error.prefixed(format!("loading CRDs [{}]", crds.join(" "))))?;
@@ -85,8 +85,6 @@ impl<'a> Target<'a> {
             .map_err(|error| error.prefixed("accumulating components"))?;
         steps::transform(self, &mut gathered)?;
         steps::validate(self, &mut gathered)?;
-        let variables = items(&kustomization.vars);
-        gathered.variables.add(variables, &mut gathered.resources, &self.context.schema().scopes)?;
         Ok(gathered)
     }
 
