@@ -9,9 +9,12 @@ pub mod go_json;
 pub mod go_path;
 pub mod go_struct;
 pub mod go_text;
+pub mod hash;
+
 pub mod id;
 pub mod kustomization;
 pub mod loader;
+pub mod order;
 pub mod output;
 pub mod reader;
 pub mod resource;

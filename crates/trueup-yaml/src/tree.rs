@@ -4,7 +4,7 @@ pub use alias::expand_aliases;
 pub use data::{DataError, to_json};
 pub use emitter::{EmitOptions, emit};
 pub use reader::read;
-pub use reprint::reprinted;
+pub use reprint::{reprinted, reprinted_json_text};
 pub use style::Style;
 pub use tag::Tag;
 

@@ -1,6 +1,6 @@
 //! What kustomize prints: it writes a tree with go-yaml v3 and reads that text again, which changes some values.
 
-use super::data::{DataError, to_json};
+use super::data::{DataError, to_json, to_json_text};
 use super::{EmitOptions, Node, NodeKind, Style, Tag, emit, read};
 use crate::json::{Json, JsonKind};
 use crate::resolve::Resolved;
@@ -18,6 +18,20 @@ pub fn reprinted(root: &Node) -> Result<Json, DataError> {
         return Ok(json);
     }
     reprinted_as_text(root)
+}
+
+/// The JSON text of a tree after writing and reading it once, as kyaml's `MarshalJSON`: no YAML library has read it yet.
+pub fn reprinted_json_text(root: &Node) -> Result<String, DataError> {
+    if is_stable(root)
+        && let Ok(text) = to_json_text(root)
+    {
+        return Ok(text);
+    }
+    let text = emit(root, &EmitOptions::default())?;
+    match read(text.as_bytes(), root.origin)? {
+        Some(node) => to_json_text(&node),
+        None => Ok(if root.items().is_some() { "[]" } else { "{}" }.to_owned()),
+    }
 }
 
 /// The long way of [`reprinted`].

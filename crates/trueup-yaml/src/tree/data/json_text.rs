@@ -44,7 +44,7 @@ impl Data {
             Self::Float(value) if (1e-6..1e21).contains(&value.abs()) || *value == 0.0 => {
                 text.push_str(&value.to_string());
             }
-            Self::Float(value) => text.push_str(&format_float64(*value)),
+            Self::Float(value) => text.push_str(&format_float64(*value).replace("e-0", "e-")),
             Self::String(value) => write_string(value, text),
             Self::Bytes(value) => write_string(&replace_invalid(value), text),
             Self::Time(time) => write_string(&time.to_string(), text),
