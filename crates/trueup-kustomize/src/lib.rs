@@ -1,3 +1,31 @@
 
 
-
+pub mod annotations;
+pub mod build;
+pub mod error;
+pub mod field_path;
+pub mod field_spec;
+pub mod fields;
+pub mod go_json;
+pub mod go_path;
+pub mod go_struct;
+pub mod go_text;
+pub mod hash;
+pub mod id;
+pub mod kustomization;
+pub mod loader;
+pub mod name_references;
+pub mod order;
+pub mod output;
+pub mod reader;
+pub mod replacements;
+pub mod resource;
+pub mod resource_list;
+pub mod schema;
+pub mod scope;
+pub mod selector;
+pub mod sharing;
+pub mod transformer;
+pub mod transformer_config;
+pub mod transformers;
+pub mod variables;
