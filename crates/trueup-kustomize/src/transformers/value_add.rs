@@ -1,0 +1,1 @@
+//! The plugin that adds a value to fields.
