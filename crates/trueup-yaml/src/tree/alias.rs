@@ -199,18 +199,15 @@ fn set_entries(entries: &mut Vec<(Node, Node)>, source: &[(Node, Node)]) {
         let entry = *first.entry(key_text(&entry.0)).or_insert(entry);
         // A null key is looked for under no name at all, and so is never found if it has a text.
         let wanted = if entry.0.tag == Tag::Null { "" } else { key_text(&entry.0) };
-        match places.get(wanted).copied() {
-            Some(place) => {
-                entries[place] = entry.clone();
-                if key_text(&entry.0) != wanted {
-                    // The place has changed its name.
-                    places = first_places(entries);
-                }
+        if let Some(place) = places.get(wanted).copied() {
+            entries[place] = entry.clone();
+            if key_text(&entry.0) != wanted {
+                // The place has changed its name.
+                places = first_places(entries);
             }
-            None => {
-                places.entry(key_text(&entry.0).into()).or_insert(entries.len());
-                entries.push(entry.clone());
-            }
+        } else {
+            places.entry(key_text(&entry.0).into()).or_insert(entries.len());
+            entries.push(entry.clone());
         }
     }
 }
