@@ -26,6 +26,7 @@ pub mod schema;
 pub mod scope;
 pub mod selector;
 pub mod sharing;
+pub mod strategic_merge;
 pub mod transformer;
 pub mod transformer_config;
 pub mod transformers;
