@@ -11,12 +11,11 @@ use crate::generator::Generator;
 use crate::hash::HashTransformer;
 use crate::loader::Loader;
 use crate::reader;
-use crate::replacements::Replacements;
 use crate::resource::Resource;
 use crate::resource_list::ResourceList;
 use crate::transformer::Transformer;
 use crate::transformers::{
-    Annotations, Images, Labels, Namespace, Prefix, PrefixSuffix, Replicas, Suffix, ValueAdd,
+    Annotations, Images, Labels, Namespace, Prefix, PrefixSuffix, Replicas, Suffix,
 };
 
 /// The version of what is built into kustomize.
@@ -123,9 +122,7 @@ fn built_in(kind: &str, config: &Json, loader: &dyn Loader) -> Option<Result<Plu
         "PrefixTransformer" => transformer(Prefix::from_config(config, loader)),
         "SuffixTransformer" => transformer(Suffix::from_config(config, loader)),
         "PrefixSuffixTransformer" => transformer(PrefixSuffix::from_config(config, loader)),
-        "ReplacementTransformer" => transformer(Replacements::from_config(config, loader)),
         "ReplicaCountTransformer" => transformer(Replicas::from_config(config, loader)),
-        "ValueAddTransformer" => transformer(ValueAdd::from_config(config, loader)),
         _ => return None,
     })
 }

@@ -13,7 +13,6 @@ use crate::error::{BuildError, BuildErrorKind};
 use crate::hash;
 use crate::kustomization::items;
 use crate::loader::{Rooted, Sources};
-use crate::name_references::NameReferences;
 use crate::order::apply_sort_options;
 use crate::reader;
 use crate::resource_list::ResourceList;
@@ -63,7 +62,6 @@ pub(super) fn run(options: &BuildOptions, sources: &Sources<'_>) -> Result<Resou
 fn finish(context: &Context<'_>, mut gathered: Accumulator) -> Result<ResourceList, BuildError> {
     let schema = context.schema();
     hash::add_hashes(&mut gathered.resources, &schema.scopes)?;
-    steps::apply(&NameReferences::new(&gathered.config.name_references), &mut gathered.resources, &schema)?;
     drop_local(&mut gathered.resources, context)?;
     Ok(gathered.resources)
 }
