@@ -207,16 +207,8 @@ fn key(id: &ResourceId) -> IdKey {
 fn conflict(resources: &ResourceList, index: usize, scopes: &Scopes) -> BuildError {
     let id = resources.resources[index].current_id(scopes);
     let same = resources.resources.iter().filter(|resource| resource.current_id(scopes).is_same(&id));
-    let texts: Vec<String> = same.map(json_of).collect();
+    let texts: Vec<String> = same.map(crate::output::resource_json).collect();
     BuildError::new(format!("namespace transformation produces ID conflict: [{}]", texts.join(" ")))
-}
-
-/// A resource as Go prints it: as JSON.
-fn json_of(resource: &Resource) -> String {
-    match trueup_yaml::tree::reprinted(&resource.node) {
-        Ok(json) => crate::go_json::text_of(&json),
-        Err(error) => format!("<{error}>"),
-    }
 }
 
 fn is_role_binding(kind: &str) -> bool {
