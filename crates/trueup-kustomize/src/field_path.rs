@@ -10,7 +10,6 @@ use crate::error::{BuildError, BuildErrorKind};
 
 mod lookup;
 mod matching;
-mod pattern;
 #[cfg(test)]
 mod tests;
 

@@ -1,11 +1,12 @@
 //! Values inside of texts that are JSON or YAML: the path goes on in there.
 
-use trueup_yaml::tree::{Node, NodeKind};
+use trueup_yaml::tree::{Node, expand_aliases, reprinted_json_text};
 
-use super::json_text::{Layout, json_text};
-use super::target::replace;
+use super::json_layout::indented;
+use super::target::{replace, set_text};
 use crate::error::{BuildError, BuildErrorKind};
 use crate::field_path::{self, Leaf, Match, Place};
+use crate::fields;
 use crate::output::node_text;
 
 /// Sets a value in a text, if the path leads into one. `false`: nothing was done, and the field has to be found in the
@@ -17,10 +18,10 @@ pub(super) fn set(
     create: Option<Leaf>,
 ) -> Result<bool, BuildError> {
     let Some((place, rest)) = text_on_the_way(resource, path)? else { return Ok(false) };
-    let Some(Node { kind: NodeKind::Scalar(text), .. }) = place.of_mut(resource) else { return Ok(false) };
-    match changed(text, value, rest, create) {
+    let Some(node) = place.of_mut(resource) else { return Ok(false) };
+    match changed(fields::text_of(node), value, rest, create) {
         Ok(Some(new)) => {
-            *text = new.into();
+            set_text(node, &new);
             Ok(true)
         }
         Ok(None) => Ok(false),
@@ -70,21 +71,16 @@ fn changed(text: &str, value: &Node, path: &[String], create: Option<Leaf>) -> R
             replace(node, value.clone());
         }
     }
-    let Some(printed) = node_text(&document) else { return Ok(None) };
     match text.trim().chars().next() {
-        Some('{' | '[') => Ok(as_json(&printed, text)),
-        Some(_) => Ok(Some(printed.trim().to_owned())),
+        Some('{' | '[') => Ok(as_json(document, text)),
+        Some(_) => Ok(node_text(&document).map(|printed| printed.trim().to_owned())),
         None => Err(BuildError::of_kind(BuildErrorKind::Panic, "kustomize panics: a value is set in a blank text")),
     }
 }
 
-/// YAML as JSON, on several lines if the text was.
-fn as_json(printed: &str, before: &str) -> Option<String> {
-    let node = field_path::read_text(printed).ok()?;
-    let json = match &node {
-        Some(node) => trueup_yaml::tree::to_json(node).ok()?,
-        None => trueup_yaml::JsonKind::Null.into(),
-    };
-    let layout = if before.contains('\n') && before.contains("  ") { Layout::Indented } else { Layout::Compact };
-    json_text(&json, layout)
+/// A document as JSON, on several lines if the text was.
+fn as_json(mut document: Node, before: &str) -> Option<String> {
+    expand_aliases(&mut document).ok()?;
+    let json = reprinted_json_text(&document).ok()?;
+    Some(if before.contains('\n') && before.contains("  ") { indented(&json) } else { json })
 }
