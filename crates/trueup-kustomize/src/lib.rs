@@ -29,5 +29,6 @@ pub mod sharing;
 pub mod transformer;
 pub mod transformer_config;
 pub mod transformers;
+pub mod variables;
 
 mod accumulator;

@@ -13,6 +13,7 @@ pub use prefix::Prefix;
 pub use prefix_suffix::PrefixSuffix;
 pub use replicas::Replicas;
 pub use suffix::Suffix;
+pub use value_add::ValueAdd;
 
 mod affix;
 mod annotations;
@@ -24,6 +25,7 @@ mod prefix;
 mod prefix_suffix;
 mod replicas;
 mod suffix;
+mod value_add;
 
 /// What a plugin's configuration says: unknown fields do not matter.
 pub(crate) fn plugin_config<T: GoValue>(config: &Json) -> Result<T, BuildError> {

@@ -8,6 +8,7 @@ use crate::go_struct::GoValue;
 use crate::kustomization::{Kustomization, items};
 use crate::loader::Loader;
 use crate::output::json_yaml;
+use crate::replacements::Replacements;
 use crate::transformer::Transformer;
 use crate::transformer_config::TransformerConfig;
 use crate::transformers::{Annotations, Images, Namespace, Prefix, Replicas, Suffix, label_transformers};
@@ -47,7 +48,20 @@ pub(super) fn transformers(
     for image in items(&kustomization.images) {
         steps.add("ImageTagTransformer", Images::new(image.clone(), &config.images));
     }
+    add_replacements(kustomization, &mut steps)?;
     Ok(steps.steps)
+}
+
+fn add_replacements(kustomization: &Kustomization, steps: &mut Steps<'_, '_>) -> Result<(), BuildError> {
+    let replacements = items(&kustomization.replacements);
+    if replacements.is_empty() {
+        return Ok(());
+    }
+    let config = object([("Replacements", kustomization.replacements.encode())]);
+    let loader = &*steps.target.loader as &dyn Loader;
+    let replacements = Replacements::new(replacements, loader);
+    steps.add("ReplacementTransformer", configured("ReplacementTransformer", &config, replacements)?);
+    Ok(())
 }
 
 struct Steps<'s, 'a> {

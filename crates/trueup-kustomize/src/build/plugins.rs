@@ -11,12 +11,11 @@ use crate::generator::Generator;
 use crate::hash::HashTransformer;
 use crate::loader::Loader;
 use crate::reader;
+use crate::replacements::Replacements;
 use crate::resource::Resource;
 use crate::resource_list::ResourceList;
 use crate::transformer::Transformer;
-use crate::transformers::{
-    Annotations, Images, Labels, Namespace, Prefix, PrefixSuffix, Replicas, Suffix,
-};
+use crate::transformers::{Annotations, Images, Labels, Namespace, Prefix, PrefixSuffix, Replicas, Suffix, ValueAdd};
 
 /// The version of what is built into kustomize.
 const BUILT_IN: &str = "builtin";
@@ -98,7 +97,9 @@ fn load(target: &Target<'_>, resource: &Resource) -> Result<Plugin, BuildError> 
     if !(gvk.group.is_empty() && gvk.version == BUILT_IN) {
         let kind = &id.gvk.kind;
         return Err(BuildError::new(if target.context.options.enable_alpha_plugins {
-            format!("plugin {kind} is neither a built-in one nor run here: trueup runs no functions and no external plugins")
+            format!(
+                "plugin {kind} is neither a built-in one nor run here: trueup runs no functions and no external plugins"
+            )
         } else {
             format!("external plugins disabled; unable to load external plugin '{kind}'")
         }));
@@ -123,6 +124,8 @@ fn built_in(kind: &str, config: &Json, loader: &dyn Loader) -> Option<Result<Plu
         "SuffixTransformer" => transformer(Suffix::from_config(config, loader)),
         "PrefixSuffixTransformer" => transformer(PrefixSuffix::from_config(config, loader)),
         "ReplicaCountTransformer" => transformer(Replicas::from_config(config, loader)),
+        "ReplacementTransformer" => transformer(Replacements::from_config(config, loader)),
+        "ValueAddTransformer" => transformer(ValueAdd::from_config(config, loader)),
         _ => return None,
     })
 }

@@ -79,7 +79,10 @@ fn origins_are_noted() {
     let files = [
         ("base/kustomization.yaml", "resources: [pod.yaml]\n"),
         ("base/pod.yaml", POD),
-        ("kustomization.yaml", "resources: [base]\nnamePrefix: a-\nbuildMetadata: [originAnnotations, transformerAnnotations]\n"),
+        (
+            "kustomization.yaml",
+            "resources: [base]\nnamePrefix: a-\nbuildMetadata: [originAnnotations, transformerAnnotations]\n",
+        ),
     ];
     let expected = "apiVersion: v1
 kind: Pod
