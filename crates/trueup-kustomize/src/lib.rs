@@ -30,5 +30,6 @@ pub mod strategic_merge;
 pub mod transformer;
 pub mod transformer_config;
 pub mod transformers;
+pub mod variables;
 
 mod accumulator;

@@ -97,9 +97,8 @@ impl Origin {
     }
 
     fn node(&self) -> Node {
-        let text = |name: &str, value: &str| {
-            (!value.is_empty()).then(|| (Node::string(name), Node::from_string(value)))
-        };
+        let text =
+            |name: &str, value: &str| (!value.is_empty()).then(|| (Node::string(name), Node::from_string(value)));
         let mut entries: Vec<(Node, Node)> = [
             text("path", &self.path),
             text("repo", &self.repo),
@@ -134,8 +133,7 @@ pub(super) fn add_transformation(list: &mut ResourceList, origin: &Origin) -> Re
             origin.set(resource)?;
             continue;
         }
-        let before: Option<Vec<Origin>> =
-            resource.annotation(annotations::TRANSFORMATIONS).map(parse).transpose()?;
+        let before: Option<Vec<Origin>> = resource.annotation(annotations::TRANSFORMATIONS).map(parse).transpose()?;
         let origins = before.unwrap_or_default();
         let items = origins.iter().chain([origin]).map(Origin::node).collect();
         let text = emit(&Node::sequence(items), &EmitOptions::default()).unwrap_or_default();

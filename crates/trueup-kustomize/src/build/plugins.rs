@@ -15,9 +15,7 @@ use crate::replacements::Replacements;
 use crate::resource::Resource;
 use crate::resource_list::ResourceList;
 use crate::transformer::Transformer;
-use crate::transformers::{
-    Annotations, Images, Labels, Namespace, Prefix, PrefixSuffix, Replicas, Suffix, ValueAdd,
-};
+use crate::transformers::{Annotations, Images, Labels, Namespace, Prefix, PrefixSuffix, Replicas, Suffix, ValueAdd};
 
 /// The version of what is built into kustomize.
 const BUILT_IN: &str = "builtin";
@@ -99,7 +97,9 @@ fn load(target: &Target<'_>, resource: &Resource) -> Result<Plugin, BuildError> 
     if !(gvk.group.is_empty() && gvk.version == BUILT_IN) {
         let kind = &id.gvk.kind;
         return Err(BuildError::new(if target.context.options.enable_alpha_plugins {
-            format!("plugin {kind} is neither a built-in one nor run here: trueup runs no functions and no external plugins")
+            format!(
+                "plugin {kind} is neither a built-in one nor run here: trueup runs no functions and no external plugins"
+            )
         } else {
             format!("external plugins disabled; unable to load external plugin '{kind}'")
         }));
@@ -123,8 +123,8 @@ fn built_in(kind: &str, config: &Json, loader: &dyn Loader) -> Option<Result<Plu
         "PrefixTransformer" => transformer(Prefix::from_config(config, loader)),
         "SuffixTransformer" => transformer(Suffix::from_config(config, loader)),
         "PrefixSuffixTransformer" => transformer(PrefixSuffix::from_config(config, loader)),
-        "ReplacementTransformer" => transformer(Replacements::from_config(config, loader)),
         "ReplicaCountTransformer" => transformer(Replicas::from_config(config, loader)),
+        "ReplacementTransformer" => transformer(Replacements::from_config(config, loader)),
         "ValueAddTransformer" => transformer(ValueAdd::from_config(config, loader)),
         _ => return None,
     })

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::BuildOptions;
 use super::context::Context;
 use super::origin::{self, Origin};
 use super::steps;
 use super::target::Target;
-use super::BuildOptions;
 use crate::accumulator::Accumulator;
 use crate::annotations;
 use crate::error::{BuildError, BuildErrorKind};
@@ -17,9 +17,9 @@ use crate::name_references::NameReferences;
 use crate::order::apply_sort_options;
 use crate::reader;
 use crate::resource_list::ResourceList;
+use crate::transformer_config::SpecList;
 use crate::transformer_config::field_of_any_kind;
 use crate::transformers::Labels;
-use crate::transformer_config::SpecList;
 
 const MANAGED_BY: &str = "app.kubernetes.io/managed-by";
 /// What a released binary calls itself there.
@@ -64,6 +64,10 @@ fn finish(context: &Context<'_>, mut gathered: Accumulator) -> Result<ResourceLi
     let schema = context.schema();
     hash::add_hashes(&mut gathered.resources, &schema.scopes)?;
     steps::apply(&NameReferences::new(&gathered.config.name_references), &mut gathered.resources, &schema)?;
+    let mut log = Vec::new();
+    let resolved = gathered.variables.resolve(&mut gathered.resources, &gathered.config.var_references, &mut log);
+    log.into_iter().for_each(|line| context.sources.log(line));
+    resolved?;
     drop_local(&mut gathered.resources, context)?;
     Ok(gathered.resources)
 }

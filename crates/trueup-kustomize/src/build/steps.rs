@@ -113,7 +113,11 @@ fn demand_equal(before: &ResourceList, after: &ResourceList, schema: &Schema) ->
                 let mut text = String::new();
                 crate::output::resource_yaml(resource, &mut text).map(|()| text)
             };
-            return Err(BuildError::new(format!("nodes unequal: \n -- {},\n -- {}\n\n", text(resource)?, text(other)?)));
+            return Err(BuildError::new(format!(
+                "nodes unequal: \n -- {},\n -- {}\n\n",
+                text(resource)?,
+                text(other)?
+            )));
         }
     }
     Ok(())

@@ -85,6 +85,8 @@ impl<'a> Target<'a> {
             .map_err(|error| error.prefixed("accumulating components"))?;
         steps::transform(self, &mut gathered)?;
         steps::validate(self, &mut gathered)?;
+        let scopes = &self.context.schema().scopes;
+        gathered.variables.register(items(&kustomization.vars), &mut gathered.resources, scopes)?;
         Ok(gathered)
     }
 

@@ -46,9 +46,9 @@ fn bases_are_finished_before_their_overlay() {
     let files = [
         ("base/kustomization.yaml", "resources: [pod.yaml]\nnamePrefix: b-\n"),
         ("base/pod.yaml", POD),
-        ("kustomization.yaml", "resources: [base]\nnamePrefix: a-\nnamespace: n\n"),
+        ("kustomization.yaml", "resources: [base]\nnamePrefix: a-\nnamespace: other\n"),
     ];
-    let expected = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a-b-p\n  namespace: n\n";
+    let expected = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a-b-p\n  namespace: other\n";
     assert_eq!(output(&files, "."), expected);
 }
 
@@ -79,7 +79,10 @@ fn origins_are_noted() {
     let files = [
         ("base/kustomization.yaml", "resources: [pod.yaml]\n"),
         ("base/pod.yaml", POD),
-        ("kustomization.yaml", "resources: [base]\nnamePrefix: a-\nbuildMetadata: [originAnnotations, transformerAnnotations]\n"),
+        (
+            "kustomization.yaml",
+            "resources: [base]\nnamePrefix: a-\nbuildMetadata: [originAnnotations, transformerAnnotations]\n",
+        ),
     ];
     let expected = "apiVersion: v1
 kind: Pod

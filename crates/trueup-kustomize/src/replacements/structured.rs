@@ -31,10 +31,7 @@ pub(super) fn set(
 }
 
 /// The first text on the way that is YAML, and the rest of the path.
-fn text_on_the_way<'p>(
-    resource: &Node,
-    path: &'p [String],
-) -> Result<Option<(Place, &'p [String])>, BuildError> {
+fn text_on_the_way<'p>(resource: &Node, path: &'p [String]) -> Result<Option<(Place, &'p [String])>, BuildError> {
     if path.len() < 2 {
         return Ok(None);
     }
@@ -51,10 +48,8 @@ fn text_on_the_way<'p>(
         }
     }
     // The last part may lead to the last item of an empty list, which makes kustomize panic.
-    field_path::lookup(resource, path).map_or_else(
-        |error| if error.kind() == BuildErrorKind::Panic { Err(error) } else { Ok(None) },
-        |_| Ok(None),
-    )
+    field_path::lookup(resource, path)
+        .map_or_else(|error| if error.kind() == BuildErrorKind::Panic { Err(error) } else { Ok(None) }, |_| Ok(None))
 }
 
 /// The text with the value in it; `None` if there is no place for it.

@@ -24,8 +24,7 @@ fn lines(config: &TransformerConfig) -> Vec<String> {
         ("replicas", &config.replicas),
     ];
     let spec = |name: &str, spec: &crate::kustomization::FieldSpec| format!("{name} {} {}", spec.kind, spec.path);
-    let mut lines: Vec<String> =
-        lists.iter().flat_map(|(name, list)| list.iter().map(|one| spec(name, one))).collect();
+    let mut lines: Vec<String> = lists.iter().flat_map(|(name, list)| list.iter().map(|one| spec(name, one))).collect();
     for reference in config.name_references.iter() {
         lines.extend(reference.referrers.iter().map(|one| spec(&reference.target.to_string(), one)));
     }
