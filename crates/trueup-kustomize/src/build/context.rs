@@ -41,12 +41,12 @@ impl<'a> Context<'a> {
             return Ok(());
         }
         let version = openapi.get("version").map_or("", String::as_str);
-        if let Some(_text) = text {
+        if let Some(text) = text {
             if openapi.contains_key("version") {
                 return Err(BuildError::new("builtin version and custom schema provided, cannot use both"));
             }
             self.is_schema_set.replace(true);
-            return Ok(());
+            return self.schema.borrow_mut().use_document(text);
         }
         if version.is_empty() {
             return Ok(());
@@ -55,6 +55,7 @@ impl<'a> Context<'a> {
             return Err(BuildError::new("the specified OpenAPI version is not built in"));
         }
         self.is_schema_set.replace(true);
+        self.schema.borrow_mut().use_built_in();
         Ok(())
     }
 }
