@@ -71,7 +71,9 @@ fn finish(context: &Context<'_>, mut gathered: Accumulator) -> Result<ResourceLi
     steps::apply(&NameReferences::new(&gathered.config.name_references), &mut gathered.resources, &schema)?;
     let mut log = Vec::new();
     let resolved = gathered.variables.resolve(&mut gathered.resources, &gathered.config.var_references, &mut log);
-    log.into_iter().for_each(|line| context.sources.log(line));
+    for line in log {
+        context.sources.log(line);
+    }
     resolved?;
     drop_local(&mut gathered.resources, context)?;
     Ok(gathered.resources)

@@ -95,7 +95,11 @@ fn remove_mark(list: &mut ResourceList) -> Result<(), BuildError> {
     Ok(())
 }
 
-/// An error unless both have the same resources, in whatever order. (Kustomize also prints addresses.)
+/// Go's `%#v` of a resource, with an address that stands for any.
+const GO_RESOURCE: &str = "&resource.Resource{RNode:yaml.RNode{fieldPath:[]string(nil), value:(*yaml.Node)(0xc000000000), \
+     ShouldKeep:false, Match:[]string(nil)}, refVarNames:[]string(nil)}";
+
+/// An error unless both have the same resources, in whatever order.
 fn demand_equal(before: &ResourceList, after: &ResourceList, schema: &Schema) -> Result<(), BuildError> {
     if before.resources.len() != after.resources.len() {
         return Err(BuildError::new("lists have different number of entries"));
@@ -109,14 +113,9 @@ fn demand_equal(before: &ResourceList, after: &ResourceList, schema: &Schema) ->
             _ => return Err(BuildError::new(format!("id in self matches {} in other; id: {id}", others.len()))),
         };
         if resource.node != other.node {
-            let text = |resource| {
-                let mut text = String::new();
-                crate::output::resource_yaml(resource, &mut text).map(|()| text)
-            };
+            let [text, other] = [resource, other].map(crate::output::resource_json);
             return Err(BuildError::new(format!(
-                "nodes unequal: \n -- {},\n -- {}\n\n",
-                text(resource)?,
-                text(other)?
+                "nodes unequal: \n -- {text},\n -- {other}\n\n--\n{GO_RESOURCE}\n------\n{GO_RESOURCE}\n"
             )));
         }
     }
