@@ -5,12 +5,12 @@ pub mod build;
 pub mod error;
 pub mod field_spec;
 pub mod fields;
+pub mod generators;
 pub mod go_json;
 pub mod go_path;
 pub mod go_struct;
 pub mod go_text;
 pub mod hash;
-
 pub mod id;
 pub mod kustomization;
 pub mod loader;
