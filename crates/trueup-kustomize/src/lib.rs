@@ -6,7 +6,7 @@ pub mod error;
 pub mod field_path;
 pub mod field_spec;
 pub mod fields;
-pub mod generator;
+pub mod generators;
 pub mod go_json;
 pub mod go_path;
 pub mod go_struct;

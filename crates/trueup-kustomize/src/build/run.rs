@@ -10,6 +10,7 @@ use super::target::Target;
 use crate::accumulator::Accumulator;
 use crate::annotations;
 use crate::error::{BuildError, BuildErrorKind};
+use crate::generators::ChartInflator;
 use crate::hash;
 use crate::kustomization::items;
 use crate::loader::{Rooted, Sources};
@@ -26,8 +27,12 @@ const MANAGED_BY: &str = "app.kubernetes.io/managed-by";
 const MANAGER: &str = "kustomize-v5.8.1";
 
 /// Builds what the options name.
-pub(super) fn run(options: &BuildOptions, sources: &Sources<'_>) -> Result<ResourceList, BuildError> {
-    let context = Context::new(options, sources);
+pub(super) fn run(
+    options: &BuildOptions,
+    sources: &Sources<'_>,
+    charts: &dyn ChartInflator,
+) -> Result<ResourceList, BuildError> {
+    let context = Context::new(options, sources, charts);
     let BuildOptions { target, working_directory, load_restrictor, .. } = options;
     let loader = Rooted::at_target(sources, target, working_directory, *load_restrictor)?;
     let mut target = Target::load(&context, loader)?;

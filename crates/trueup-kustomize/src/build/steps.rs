@@ -8,7 +8,7 @@ use super::plugins;
 use super::target::Target;
 use crate::accumulator::Accumulator;
 use crate::error::BuildError;
-use crate::generator::Generator;
+use crate::generators::{Generator, Surroundings, absorb};
 use crate::kustomization::items;
 use crate::resource_list::ResourceList;
 use crate::schema::Schema;
@@ -31,14 +31,14 @@ pub(super) fn generate(target: &Target<'_>, gathered: &mut Accumulator) -> Resul
     steps.extend(plugins.map_err(|error| error.prefixed("loading generator plugins"))?);
     for step in steps {
         let schema = target.context.schema();
-        let mut made = step.what.generate(&schema)?;
+        let surroundings =
+            Surroundings { loader: &*target.loader, schema: &schema, inflator: target.context.charts, origin: 0 };
+        let mut made = step.what.generate(&surroundings)?;
         if let Some(origin) = &step.origin {
             origin::add_origin(&mut made, origin)?;
         }
         let pointers = if step.origin.is_some() { "0xc000000000 0xc000000000" } else { "0xc000000000 <nil>" };
-        gathered
-            .resources
-            .append_all(made, &schema.scopes)
+        absorb(&mut gathered.resources, made, &schema.scopes)
             .map_err(|error| error.prefixed(format!("merging from generator &{{{pointers}}}")))?;
     }
     Ok(())
