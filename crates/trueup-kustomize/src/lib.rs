@@ -13,6 +13,7 @@ pub mod go_struct;
 pub mod go_text;
 pub mod hash;
 pub mod id;
+pub mod json_patch;
 pub mod kustomization;
 pub mod loader;
 pub mod name_references;
