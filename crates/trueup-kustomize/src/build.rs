@@ -1,8 +1,18 @@
 //! A whole build: from the folder that was named to the resources to print.
 
 use crate::error::BuildError;
-use crate::loader::{FileSystem, Remote};
+use crate::loader::{FileSystem, Remote, Sources};
 use crate::resource_list::ResourceList;
+
+pub use crate::order::Reorder;
+
+mod built_in;
+mod context;
+mod origin;
+mod plugins;
+mod run;
+mod steps;
+mod target;
 
 /// What is to be built, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,18 +40,6 @@ pub enum LoadRestrictor {
     #[default]
     RootOnly,
     /// All.
-    None,
-}
-
-/// The order of the output.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Reorder {
-    /// Nobody said anything: as [`Reorder::Legacy`].
-    #[default]
-    Unspecified,
-    /// By kinds.
-    Legacy,
-    /// As the files have it.
     None,
 }
 
@@ -82,6 +80,11 @@ pub struct LogLine {
 
 /// Builds what the options name.
 pub fn build(options: &BuildOptions, files: &dyn FileSystem, remote: &dyn Remote) -> Build {
-    let _ = (options, files, remote);
-    Build { result: Err(BuildError::new("not built")), log: Vec::new(), sources: Vec::new() }
+    let sources = Sources::new(files, remote);
+    let result = run::run(options, &sources);
+    let (log, sources) = sources.into_parts();
+    Build { result, log, sources }
 }
+
+#[cfg(test)]
+mod tests;

@@ -135,7 +135,8 @@ impl<'k> Ranks<'k> {
 
     fn of(options: Option<&'k LegacySortOptions>) -> Self {
         let Some(options) = options else { return Self::new(DEFAULT_FIRST, DEFAULT_LAST) };
-        let kinds = |list: &'k Option<Vec<String>>| -> Vec<&'k str> { items(list).iter().map(String::as_str).collect() };
+        let kinds =
+            |list: &'k Option<Vec<String>>| -> Vec<&'k str> { items(list).iter().map(String::as_str).collect() };
         Self::new(&kinds(&options.order_first), &kinds(&options.order_last))
     }
 

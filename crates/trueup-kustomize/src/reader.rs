@@ -11,6 +11,8 @@ use crate::resource::Resource;
 mod lists;
 mod metadata;
 
+pub(crate) use metadata::validate;
+
 /// The resources of a text of one or more documents; lists are replaced by their items. Nodes keep their line in the
 /// text, and get the given origin.
 pub fn read_resources(text: &[u8], origin: u32) -> Result<Vec<Resource>, BuildError> {
@@ -21,7 +23,7 @@ pub fn read_resources(text: &[u8], origin: u32) -> Result<Vec<Resource>, BuildEr
 /// Those nodes that have something in them, all of which must have a kind and a name.
 fn valid_nodes(nodes: Vec<Node>) -> Result<Vec<Node>, BuildError> {
     let nodes: Vec<Node> = nodes.into_iter().filter(|node| !fields::is_nil_or_empty(Some(node))).collect();
-    nodes.iter().try_for_each(metadata::validate)?;
+    nodes.iter().try_for_each(validate)?;
     Ok(nodes)
 }
 

@@ -32,7 +32,8 @@ fn numbers_become_floats() {
 
 #[test]
 fn only_marked_resources_get_a_hash_and_their_earlier_name_is_remembered() {
-    let marked = "kind: ConfigMap\nmetadata: {name: x, annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}}";
+    let marked =
+        "kind: ConfigMap\nmetadata: {name: x, annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}}";
     let mut list = ResourceList { resources: vec![resource(marked), resource("kind: ConfigMap\nmetadata: {name: y}")] };
     add_hashes(&mut list, &Scopes::default()).expect("both can be printed");
     let names: Vec<_> = list.resources.iter().map(Resource::name).collect();

@@ -1,4 +1,4 @@
-use trueup_yaml::tree::{NodeKind, Node};
+use trueup_yaml::tree::{Node, NodeKind};
 
 use super::{ORDER_IS_SET_TWICE, Reorder, apply_sort_options};
 use crate::kustomization::{LegacySortOptions, SortOptions};

@@ -23,8 +23,7 @@ pub struct OutputFile {
 /// The files of the output. Two may have the same name: the later one wins. Nothing is read again as for the stream,
 /// so that some values differ. Those without a namespace come last.
 pub fn output_files(list: &ResourceList, scopes: &Scopes) -> Result<Vec<OutputFile>, BuildError> {
-    let mut resources: Vec<_> =
-        list.resources.iter().map(|resource| (resource.current_id(scopes), resource)).collect();
+    let mut resources: Vec<_> = list.resources.iter().map(|resource| (resource.current_id(scopes), resource)).collect();
     resources.sort_by_key(|(id, _)| id.effective_namespace() == NOT_NAMESPACED);
     let namespaces: BTreeSet<_> = resources.iter().map(|(id, _)| id.effective_namespace()).collect();
     let several = namespaces.iter().filter(|namespace| **namespace != NOT_NAMESPACED).count() > 1;

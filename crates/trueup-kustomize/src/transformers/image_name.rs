@@ -57,7 +57,8 @@ fn after_name<'i>(name: &str, image: &'i str) -> Option<&'i str> {
 }
 
 fn is_tag_and_digest(text: &str) -> bool {
-    let skip = |text: &'_ str| text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "_.{}-".contains(c)).len();
+    let skip =
+        |text: &'_ str| text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "_.{}-".contains(c)).len();
     let after_tag = text.strip_prefix(':').map_or(text, |tag| &tag[tag.len() - skip(tag)..]);
     let after_digest =
         after_tag.strip_prefix("@sha256:").map_or(after_tag, |digest| &digest[digest.len() - skip(digest)..]);

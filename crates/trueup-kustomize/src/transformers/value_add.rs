@@ -133,8 +133,8 @@ fn place<'n>(node: &'n mut Node, path: &[&str]) -> Result<Option<&'n mut Node>, 
         return Ok(None);
     }
     let child = if let Ok(index) = part.parse::<i64>() {
-        let index = usize::try_from(index)
-            .map_err(|_| BuildError::new(format!("array index {index} cannot be negative")))?;
+        let index =
+            usize::try_from(index).map_err(|_| BuildError::new(format!("array index {index} cannot be negative")))?;
         fields::demand_sequence(node)?;
         node.items_mut().and_then(|items| items.get_mut(index))
     } else if *part == "-" {

@@ -26,7 +26,9 @@ fn write_json(writer: &mut Writer, json: &Json) {
         JsonKind::String(text) => drop(writer.string(text)),
         JsonKind::Array(items) => {
             writer.begin_list(items.len());
-            items.iter().for_each(|item| write_json(writer, item));
+            for item in items {
+                write_json(writer, item);
+            }
             writer.end_list();
         }
         JsonKind::Object(entries) => {
@@ -152,11 +154,11 @@ fn errors_are_those_of_go_yaml() {
         ("x: 1\na: b: c\n", "yaml: line 2: mapping values are not allowed in this context"),
         ("x: 1\ny: 2\n\ta: 1\n", "yaml: line 2: found a tab character that violates indentation"),
         ("x:\n  - a\n b\nc: d\n", "yaml: line 2: did not find expected key"),
-        ("x: 1\na: [b\nc: d\n", "yaml: line 2: did not find expected ',' or ']'"),
+        ("x: 1\na: [b\n c: d\n", "yaml: line 1: did not find expected ',' or ']'"),
         ("a: *b\n", "yaml: unknown anchor 'b' referenced"),
         ("%YAML 1.2\n---\na: b\n", "yaml: found incompatible YAML document"),
         ("a: \"\u{7}\"\n", "yaml: control characters are not allowed"),
-        ("x: 1\na: 'b\n", "yaml: line 3: found unexpected end of stream"),
+        ("x: 1\na: 'b\n", "yaml: line 2: found unexpected end of stream"),
     ] {
         assert_eq!(read_error(text), error, "{text}");
     }
@@ -227,7 +229,8 @@ fn aliases_may_not_grow_without_bound() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..9 {
         let alias = format!("*a{}", level - 1);
-        text += &format!("a{level}: &a{level} [{}]\n", [alias.as_str(); 10].join(", "));
+        let line = format!("a{level}: &a{level} [{}]\n", [alias.as_str(); 10].join(", "));
+        text += &line;
     }
     let error = expand_aliases(&mut node(&text)).expect_err("this would be ten million nodes");
     assert_eq!(error.to_string(), "yaml: document contains excessive aliasing");

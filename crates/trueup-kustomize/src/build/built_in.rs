@@ -1,0 +1,90 @@
+//! The generators and transformers that a kustomization's fields mean.
+
+use super::steps::Step;
+use super::target::Target;
+use crate::error::BuildError;
+use crate::generator::Generator;
+use crate::go_struct::GoValue;
+use crate::kustomization::{Kustomization, items};
+use crate::loader::Loader;
+use crate::output::json_yaml;
+use crate::replacements::Replacements;
+use crate::transformer::Transformer;
+use crate::transformer_config::TransformerConfig;
+use crate::transformers::{Annotations, Images, Namespace, Prefix, Replicas, Suffix, label_transformers};
+
+/// What `configMapGenerator`, `secretGenerator` and `helmCharts` make.
+pub(super) fn generators(target: &Target<'_>) -> Result<Vec<Step<dyn Generator>>, BuildError> {
+    let _ = target;
+    Ok(Vec::new())
+}
+
+/// What the fields change, in kustomize's order.
+pub(super) fn transformers(
+    target: &Target<'_>,
+    config: &TransformerConfig,
+) -> Result<Vec<Step<dyn Transformer>>, BuildError> {
+    let kustomization = &target.kustomization;
+    let mut steps = Steps { target, steps: Vec::new() };
+    if !kustomization.namespace.is_empty() {
+        steps.add("NamespaceTransformer", Namespace::new(&kustomization.namespace, &config.namespace));
+    }
+    if !kustomization.name_prefix.is_empty() {
+        steps.add("PrefixTransformer", Prefix::new(&kustomization.name_prefix, &config.name_prefix));
+    }
+    if !kustomization.name_suffix.is_empty() {
+        steps.add("SuffixTransformer", Suffix::new(&kustomization.name_suffix, &config.name_suffix));
+    }
+    for labels in label_transformers(kustomization, config)? {
+        steps.add("LabelTransformer", labels);
+    }
+    let annotations = kustomization.common_annotations.clone().unwrap_or_default();
+    if !annotations.is_empty() {
+        steps.add("AnnotationsTransformer", Annotations::new(annotations, &config.common_annotations));
+    }
+    for replica in items(&kustomization.replicas) {
+        steps.add("ReplicaCountTransformer", Replicas::new(replica.clone(), &config.replicas));
+    }
+    for image in items(&kustomization.images) {
+        steps.add("ImageTagTransformer", Images::new(image.clone(), &config.images));
+    }
+    add_replacements(kustomization, &mut steps)?;
+    Ok(steps.steps)
+}
+
+fn add_replacements(kustomization: &Kustomization, steps: &mut Steps<'_, '_>) -> Result<(), BuildError> {
+    let replacements = items(&kustomization.replacements);
+    if replacements.is_empty() {
+        return Ok(());
+    }
+    let config = object([("Replacements", kustomization.replacements.encode())]);
+    let loader = &*steps.target.loader as &dyn Loader;
+    let replacements = Replacements::new(replacements, loader);
+    steps.add("ReplacementTransformer", configured("ReplacementTransformer", &config, replacements)?);
+    Ok(())
+}
+
+struct Steps<'s, 'a> {
+    target: &'s Target<'a>,
+    steps: Vec<Step<dyn Transformer>>,
+}
+
+impl Steps<'_, '_> {
+    fn add(&mut self, kind: &str, transformer: impl Transformer + 'static) {
+        let origin = self.target.origin.as_ref().map(|origin| origin.of_field(self.target.file_name, kind));
+        self.steps.push(Step { what: Box::new(transformer), origin });
+    }
+}
+
+fn object<const N: usize>(entries: [(&str, trueup_yaml::Json); N]) -> trueup_yaml::Json {
+    let entries = entries.into_iter().map(|(key, value)| (key.to_owned(), value));
+    trueup_yaml::JsonKind::Object(entries.collect()).into()
+}
+
+/// Wraps the error of a built-in plugin that cannot be configured.
+fn configured<T>(kind: &str, config: &trueup_yaml::Json, plugin: Result<T, BuildError>) -> Result<T, BuildError> {
+    plugin.map_err(|error| {
+        let config = json_yaml(config);
+        error.prefixed(format!("trouble configuring builtin {kind} with config: `\n{config}`"))
+    })
+}
