@@ -54,9 +54,9 @@ fn the_built_in_specs_are_all_there() {
         &config.images,
         &config.replicas,
     ];
-    assert_eq!(lists.map(|list| list.len()), [1, 1, 3, 33, 0, 10, 9, 73, 6, 4]);
+    assert_eq!(lists.map(|list| list.len()), [1, 1, 3, 32, 0, 10, 9, 72, 6, 4]);
     let referrers: usize = config.name_references.iter().map(|reference| reference.referrers.len()).sum();
-    assert_eq!((config.name_references.len(), referrers), (16, 164));
+    assert_eq!((config.name_references.len(), referrers), (16, 167));
     assert_eq!(config.clone().merge(&config), Ok(config));
 }
 
