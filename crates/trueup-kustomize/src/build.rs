@@ -5,8 +5,6 @@ use crate::generators::ChartInflator;
 use crate::loader::{FileSystem, Remote, Sources};
 use crate::resource_list::ResourceList;
 
-pub use crate::order::Reorder;
-
 mod built_in;
 mod context;
 mod origin;
@@ -41,6 +39,18 @@ pub enum LoadRestrictor {
     #[default]
     RootOnly,
     /// All.
+    None,
+}
+
+/// The order of the output.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reorder {
+    /// Nobody said anything: as [`Reorder::Legacy`].
+    #[default]
+    Unspecified,
+    /// By kinds.
+    Legacy,
+    /// As the files have it.
     None,
 }
 

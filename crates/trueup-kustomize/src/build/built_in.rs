@@ -2,7 +2,7 @@
 
 use super::steps::Step;
 use super::target::Target;
-use crate::error::BuildError;
+use crate::error::{BuildError, BuildErrorKind};
 use crate::generators::{ConfigMapGenerator, Generator, HelmChartInflationGenerator, SecretGenerator};
 use crate::go_struct::GoValue;
 use crate::kustomization::{Kustomization, items};
@@ -11,7 +11,10 @@ use crate::output::json_yaml;
 use crate::replacements::Replacements;
 use crate::transformer::Transformer;
 use crate::transformer_config::TransformerConfig;
-use crate::transformers::{Annotations, Images, Namespace, Prefix, Replicas, Suffix, label_transformers};
+use crate::transformers::{
+    Annotations, Images, JsonPatchEntry, Namespace, PatchEntry, Prefix, Replicas, StrategicMergePatches, Suffix,
+    label_transformers,
+};
 
 /// What `configMapGenerator`, `secretGenerator` and `helmCharts` make.
 pub(super) fn generators(target: &Target<'_>) -> Result<Vec<Step<dyn Generator>>, BuildError> {
@@ -44,6 +47,16 @@ pub(super) fn transformers(
 ) -> Result<Vec<Step<dyn Transformer>>, BuildError> {
     let kustomization = &target.kustomization;
     let mut steps = Steps { target, steps: Vec::new() };
+    let loader = &*target.loader as &dyn Loader;
+    let merges = items(&kustomization.patches_strategic_merge);
+    if !merges.is_empty() {
+        let (kind, config) = ("PatchStrategicMergeTransformer", StrategicMergePatches::config(merges));
+        steps.add(kind, configured(kind, &config, StrategicMergePatches::new(merges, loader))?);
+    }
+    for patch in items(&kustomization.patches) {
+        let (kind, config) = ("PatchTransformer", patch.encode());
+        steps.add(kind, configured(kind, &config, PatchEntry::new(patch, loader))?);
+    }
     if !kustomization.namespace.is_empty() {
         steps.add("NamespaceTransformer", Namespace::new(&kustomization.namespace, &config.namespace));
     }
@@ -59,6 +72,10 @@ pub(super) fn transformers(
     let annotations = kustomization.common_annotations.clone().unwrap_or_default();
     if !annotations.is_empty() {
         steps.add("AnnotationsTransformer", Annotations::new(annotations, &config.common_annotations));
+    }
+    for patch in items(&kustomization.patches_json6902) {
+        let (kind, config) = ("PatchJson6902Transformer", JsonPatchEntry::config(patch));
+        steps.add(kind, configured(kind, &config, JsonPatchEntry::new(patch, loader))?);
     }
     for replica in items(&kustomization.replicas) {
         steps.add("ReplicaCountTransformer", Replicas::new(replica.clone(), &config.replicas));
@@ -102,6 +119,9 @@ fn object<const N: usize>(entries: [(&str, trueup_yaml::Json); N]) -> trueup_yam
 /// Wraps the error of a built-in plugin that cannot be configured.
 fn configured<T>(kind: &str, config: &trueup_yaml::Json, plugin: Result<T, BuildError>) -> Result<T, BuildError> {
     plugin.map_err(|error| {
+        if error.kind() == BuildErrorKind::Panic {
+            return error;
+        }
         let config = json_yaml(config);
         error.prefixed(format!("trouble configuring builtin {kind} with config: `\n{config}`"))
     })

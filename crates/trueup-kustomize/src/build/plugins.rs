@@ -17,7 +17,10 @@ use crate::replacements::Replacements;
 use crate::resource::Resource;
 use crate::resource_list::ResourceList;
 use crate::transformer::Transformer;
-use crate::transformers::{Annotations, Images, Labels, Namespace, Prefix, PrefixSuffix, Replicas, Suffix, ValueAdd};
+use crate::transformers::{
+    Annotations, Images, JsonPatchEntry, Labels, Namespace, PatchEntry, Prefix, PrefixSuffix, Replicas,
+    StrategicMergePatches, Suffix, ValueAdd,
+};
 
 /// The version of what is built into kustomize.
 const BUILT_IN: &str = "builtin";
@@ -132,6 +135,9 @@ fn built_in(kind: &str, config: &Json, target: &Target<'_>) -> Option<Result<Plu
         "SuffixTransformer" => transformer(Suffix::from_config(config, loader)),
         "PrefixSuffixTransformer" => transformer(PrefixSuffix::from_config(config, loader)),
         "ReplicaCountTransformer" => transformer(Replicas::from_config(config, loader)),
+        "PatchJson6902Transformer" => transformer(JsonPatchEntry::from_config(config, loader)),
+        "PatchStrategicMergeTransformer" => transformer(StrategicMergePatches::from_config(config, loader)),
+        "PatchTransformer" => transformer(PatchEntry::from_config(config, loader)),
         "ReplacementTransformer" => transformer(Replacements::from_config(config, loader)),
         "ValueAddTransformer" => transformer(ValueAdd::from_config(config, loader)),
         _ => return None,

@@ -29,7 +29,12 @@ pub(super) struct Affix<'a> {
 
 impl Affix<'_> {
     /// Changes what the specs find, in all resources but those whose name means something by itself.
-    pub(super) fn apply(&self, specs: &SpecList, resources: &mut ResourceList, schema: &Schema) -> Result<(), BuildError> {
+    pub(super) fn apply(
+        &self,
+        specs: &SpecList,
+        resources: &mut ResourceList,
+        schema: &Schema,
+    ) -> Result<(), BuildError> {
         for resource in &mut resources.resources {
             let gvk = resource.original_id(&schema.scopes).gvk;
             if is_skipped(&gvk) {
