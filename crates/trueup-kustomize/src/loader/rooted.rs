@@ -157,7 +157,7 @@ impl Loader for Rooted<'_> {
 }
 
 /// What kustomize says of a file that cannot be parsed.
-fn in_file(error: BuildError, path: &str) -> BuildError {
+pub(crate) fn in_file(error: BuildError, path: &str) -> BuildError {
     let text = error.text();
     if text.contains("error converting YAML to JSON") || text.contains("error unmarshaling JSON") {
         return BuildError::new(format!("YAML file [{path}] encounters a format error.\n{text}\n"));
