@@ -16,11 +16,14 @@ mod list;
 
 /// Merges a patch into a resource. `false`: the patch deletes the resource, and there is nothing left of it.
 pub fn merge(resource: &mut Node, patch: Node, schema: &Schema) -> Result<bool, BuildError> {
+    // What is put in the place of a whole resource is lost: kustomize only keeps what was changed in place.
+    let unchanged = directive::is_given(&patch).then(|| resource.clone());
     let old = std::mem::replace(resource, null());
     let merged = Merger { schema }.merge(Pair::Both(Some(old), Some(patch)), None)?;
     let is_left = merged.is_some();
     if let Some(merged) = merged {
-        *resource = merged.node;
+        let is_new = merged.source != Source::Destination;
+        *resource = unchanged.filter(|_| is_new).unwrap_or(merged.node);
     }
     Ok(is_left)
 }

@@ -53,7 +53,7 @@ impl Transformer for Labels {
     }
 }
 
-/// What a kustomization's labels are: each entry of `labels`, then `commonLabels`.
+/// What a kustomization's labels are: each entry of `labels`, then `commonLabels`, be there any or not.
 pub fn label_transformers(
     kustomization: &Kustomization,
     config: &TransformerConfig,
@@ -63,8 +63,9 @@ pub fn label_transformers(
         Ok(Labels::new(label.pairs.clone().unwrap_or_default(), specs))
     });
     let mut transformers = labels.collect::<Result<Vec<Labels>, BuildError>>()?;
-    if let Some(common) = kustomization.common_labels.as_ref().filter(|labels| !labels.is_empty()) {
-        transformers.push(Labels::new(common.clone(), config.common_labels.clone()));
+    let common = kustomization.common_labels.clone().unwrap_or_default();
+    if !(common.is_empty() && transformers.is_empty()) {
+        transformers.push(Labels::new(common, config.common_labels.clone()));
     }
     Ok(transformers)
 }
