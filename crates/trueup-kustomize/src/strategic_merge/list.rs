@@ -104,7 +104,13 @@ impl Merger<'_> {
             }
             (old, patch) => {
                 let spare = patch.is_some_and(|patch| directive::is_given(items.get(patch)));
-                let kept = old.filter(|_| spare).map(|old| items.get(old).clone());
+                let kept = old.filter(|old| spare || items.get(*old).entries().is_none()).map(|old| {
+                    let mut kept = items.get(old).clone();
+                    if let Some(patch) = patch {
+                        adopt(&mut kept, items.get(patch));
+                    }
+                    kept
+                });
                 let old_item = old.map(|old| items.take(old));
                 let patch_item = patch.map(|patch| items.get(patch).clone());
                 let merged = self.merge(Pair::Both(old_item, patch_item), schema)?;
