@@ -53,20 +53,22 @@ impl Transformer for Labels {
     }
 }
 
-/// What a kustomization's labels are: each entry of `labels`, then `commonLabels`.
+/// What a kustomization's labels are: each entry of `labels`, then `commonLabels`, which kustomize counts even if there are
+/// none.
 pub fn label_transformers(
     kustomization: &Kustomization,
     config: &TransformerConfig,
 ) -> Result<Vec<Labels>, BuildError> {
-    let labels = items(&kustomization.labels).iter().map(|label| {
+    let labels = items(&kustomization.labels);
+    let common = kustomization.common_labels.clone().unwrap_or_default();
+    if labels.is_empty() && common.is_empty() {
+        return Ok(Vec::new());
+    }
+    let labels = labels.iter().map(|label| {
         let specs = specs_of(label, config)?;
         Ok(Labels::new(label.pairs.clone().unwrap_or_default(), specs))
     });
-    let mut transformers = labels.collect::<Result<Vec<Labels>, BuildError>>()?;
-    if let Some(common) = kustomization.common_labels.as_ref().filter(|labels| !labels.is_empty()) {
-        transformers.push(Labels::new(common.clone(), config.common_labels.clone()));
-    }
-    Ok(transformers)
+    labels.chain([Ok(Labels::new(common, config.common_labels.clone()))]).collect()
 }
 
 /// Where an entry of `labels` goes.
