@@ -1,6 +1,7 @@
 //! A whole build: from the folder that was named to the resources to print.
 
 use crate::error::BuildError;
+use crate::generators::ChartInflator;
 use crate::loader::{FileSystem, Remote, Sources};
 use crate::resource_list::ResourceList;
 
@@ -79,9 +80,9 @@ pub struct LogLine {
 }
 
 /// Builds what the options name.
-pub fn build(options: &BuildOptions, files: &dyn FileSystem, remote: &dyn Remote) -> Build {
+pub fn build(options: &BuildOptions, files: &dyn FileSystem, remote: &dyn Remote, charts: &dyn ChartInflator) -> Build {
     let sources = Sources::new(files, remote);
-    let result = run::run(options, &sources);
+    let result = run::run(options, &sources, charts);
     let (log, sources) = sources.into_parts();
     Build { result, log, sources }
 }

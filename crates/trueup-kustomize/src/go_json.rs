@@ -57,7 +57,7 @@ pub fn number_text(value: f64) -> String {
     }
 }
 
-fn write_string(out: &mut String, text: &str) {
+pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
         match character {

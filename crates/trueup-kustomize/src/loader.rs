@@ -5,7 +5,7 @@ use crate::error::BuildError;
 pub use file_system::{FileSystem, ResolvedPath};
 pub use remote::{CloneError, HttpError, NoRemote, Remote};
 pub use repo_spec::RepoSpec;
-pub(crate) use rooted::{Rooted, in_file};
+pub(crate) use rooted::Rooted;
 pub(crate) use sources::Sources;
 
 mod file_system;

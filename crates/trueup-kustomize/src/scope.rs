@@ -62,9 +62,23 @@ fn is_built_in_namespaced(group: &str, version: &str, kind: &str) -> bool {
     let versions: &[&str] = match (group, kind) {
         (
             "",
-            "ConfigMap" | "Endpoints" | "Event" | "LimitRange" | "PersistentVolumeClaim" | "Pod" | "PodAttachOptions"
-            | "PodExecOptions" | "PodPortForwardOptions" | "PodProxyOptions" | "PodTemplate" | "ReplicationController"
-            | "ResourceQuota" | "Secret" | "Service" | "ServiceAccount" | "ServiceProxyOptions",
+            "ConfigMap"
+            | "Endpoints"
+            | "Event"
+            | "LimitRange"
+            | "PersistentVolumeClaim"
+            | "Pod"
+            | "PodAttachOptions"
+            | "PodExecOptions"
+            | "PodPortForwardOptions"
+            | "PodProxyOptions"
+            | "PodTemplate"
+            | "ReplicationController"
+            | "ResourceQuota"
+            | "Secret"
+            | "Service"
+            | "ServiceAccount"
+            | "ServiceProxyOptions",
         )
         | ("apps", "ControllerRevision" | "DaemonSet" | "Deployment" | "ReplicaSet" | "StatefulSet")
         | ("autoscaling", "Scale")

@@ -7,11 +7,14 @@ use crate::go_struct::{Decoder, GoValue};
 
 pub use annotations::Annotations;
 pub use images::Images;
+pub use json_patches::JsonPatchEntry;
 pub use labels::{Labels, label_transformers};
 pub use namespace::{Namespace, SubjectMode};
+pub use patch::PatchEntry;
 pub use prefix::Prefix;
 pub use prefix_suffix::PrefixSuffix;
 pub use replicas::Replicas;
+pub use strategic_merge_patches::StrategicMergePatches;
 pub use suffix::Suffix;
 pub use value_add::ValueAdd;
 
@@ -19,11 +22,14 @@ mod affix;
 mod annotations;
 mod image_name;
 mod images;
+mod json_patches;
 mod labels;
 mod namespace;
+mod patch;
 mod prefix;
 mod prefix_suffix;
 mod replicas;
+mod strategic_merge_patches;
 mod suffix;
 mod value_add;
 

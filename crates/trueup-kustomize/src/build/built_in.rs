@@ -3,7 +3,7 @@
 use super::steps::Step;
 use super::target::Target;
 use crate::error::BuildError;
-use crate::generator::Generator;
+use crate::generators::{ConfigMapGenerator, Generator, HelmChartInflationGenerator, SecretGenerator};
 use crate::go_struct::GoValue;
 use crate::kustomization::{Kustomization, items};
 use crate::loader::Loader;
@@ -15,8 +15,26 @@ use crate::transformers::{Annotations, Images, Namespace, Prefix, Replicas, Suff
 
 /// What `configMapGenerator`, `secretGenerator` and `helmCharts` make.
 pub(super) fn generators(target: &Target<'_>) -> Result<Vec<Step<dyn Generator>>, BuildError> {
-    let _ = target;
-    Ok(Vec::new())
+    let kustomization = &target.kustomization;
+    let options = kustomization.generator_options.as_ref();
+    let mut steps: Vec<Step<dyn Generator>> = Vec::new();
+    let origin = |kind: &str| target.origin.as_ref().map(|origin| origin.of_field(target.file_name, kind));
+    for args in items(&kustomization.config_map_generator) {
+        let what = Box::new(ConfigMapGenerator::new(args.clone(), options));
+        steps.push(Step { what, origin: origin("ConfigMapGenerator") });
+    }
+    for args in items(&kustomization.secret_generator) {
+        let what = Box::new(SecretGenerator::new(args.clone(), options));
+        steps.push(Step { what, origin: origin("SecretGenerator") });
+    }
+    let own = &kustomization.namespace;
+    let namespace = if own.is_empty() { &target.helm_namespace } else { own };
+    for chart in items(&kustomization.helm_charts) {
+        let (globals, helm) = (kustomization.helm_globals.as_ref(), &target.context.options.helm);
+        let chart = HelmChartInflationGenerator::new(chart.clone(), globals, namespace, helm, &*target.loader)?;
+        steps.push(Step { what: Box::new(chart), origin: origin("HelmChartInflationGenerator") });
+    }
+    Ok(steps)
 }
 
 /// What the fields change, in kustomize's order.

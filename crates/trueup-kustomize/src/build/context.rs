@@ -5,22 +5,23 @@ use std::collections::BTreeMap;
 
 use super::BuildOptions;
 use crate::error::BuildError;
+use crate::generators::ChartInflator;
 use crate::loader::Sources;
 use crate::schema::Schema;
 
 /// What all kustomizations of a build have in common.
-#[derive(Debug)]
 pub(super) struct Context<'a> {
     pub(super) options: &'a BuildOptions,
     pub(super) sources: &'a Sources<'a>,
+    pub(super) charts: &'a dyn ChartInflator,
     schema: RefCell<Schema>,
     /// Whether a kustomization has chosen a schema.
     is_schema_set: RefCell<bool>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(options: &'a BuildOptions, sources: &'a Sources<'a>) -> Self {
-        Self { options, sources, schema: RefCell::default(), is_schema_set: RefCell::default() }
+    pub(super) fn new(options: &'a BuildOptions, sources: &'a Sources<'a>, charts: &'a dyn ChartInflator) -> Self {
+        Self { options, sources, charts, schema: RefCell::default(), is_schema_set: RefCell::default() }
     }
 
     /// What is known of kinds now.

@@ -7,7 +7,9 @@ use super::steps::Step;
 use super::target::Target;
 use crate::accumulator::Accumulator;
 use crate::error::BuildError;
-use crate::generator::Generator;
+use crate::generators::{
+    ConfigMapGenerator, Generator, HelmChartInflationGenerator, IamPolicyGenerator, SecretGenerator,
+};
 use crate::hash::HashTransformer;
 use crate::loader::Loader;
 use crate::reader;
@@ -106,15 +108,21 @@ fn load(target: &Target<'_>, resource: &Resource) -> Result<Plugin, BuildError> 
     }
     let config = tree::reprinted(&resource.node)
         .map_err(|error| BuildError::new(error.to_string()).prefixed(format!("marshalling yaml from res {id}")))?;
-    match built_in(&gvk.kind, &config, &*target.loader) {
+    match built_in(&gvk.kind, &config, target) {
         None => Err(BuildError::new(format!("unable to load builtin {gvk}"))),
         Some(plugin) => plugin.map_err(|error| error.prefixed(format!("plugin {id} fails configuration"))),
     }
 }
 
 /// What is built into kustomize; none if it knows no such kind.
-fn built_in(kind: &str, config: &Json, loader: &dyn Loader) -> Option<Result<Plugin, BuildError>> {
+fn built_in(kind: &str, config: &Json, target: &Target<'_>) -> Option<Result<Plugin, BuildError>> {
+    let loader: &dyn Loader = &*target.loader;
+    let helm = &target.context.options.helm;
     Some(match kind {
+        "ConfigMapGenerator" => generator(ConfigMapGenerator::from_config(config)),
+        "SecretGenerator" => generator(SecretGenerator::from_config(config)),
+        "IAMPolicyGenerator" => generator(IamPolicyGenerator::from_config(config)),
+        "HelmChartInflationGenerator" => generator(HelmChartInflationGenerator::from_config(config, helm, loader)),
         "AnnotationsTransformer" => transformer(Annotations::from_config(config, loader)),
         "HashTransformer" => transformer(Ok(HashTransformer)),
         "ImageTagTransformer" => transformer(Images::from_config(config, loader)),
@@ -132,4 +140,8 @@ fn built_in(kind: &str, config: &Json, loader: &dyn Loader) -> Option<Result<Plu
 
 fn transformer<T: Transformer + 'static>(transformer: Result<T, BuildError>) -> Result<Plugin, BuildError> {
     transformer.map(|transformer| Plugin::Transformer(Box::new(transformer)))
+}
+
+fn generator<T: Generator + 'static>(generator: Result<T, BuildError>) -> Result<Plugin, BuildError> {
+    generator.map(|generator| Plugin::Generator(Box::new(generator)))
 }

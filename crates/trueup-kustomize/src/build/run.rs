@@ -10,6 +10,7 @@ use super::target::Target;
 use crate::accumulator::Accumulator;
 use crate::annotations;
 use crate::error::{BuildError, BuildErrorKind};
+use crate::generators::ChartInflator;
 use crate::hash;
 use crate::kustomization::items;
 use crate::loader::{Rooted, Sources};
@@ -26,8 +27,12 @@ const MANAGED_BY: &str = "app.kubernetes.io/managed-by";
 const MANAGER: &str = "kustomize-v5.8.1";
 
 /// Builds what the options name.
-pub(super) fn run(options: &BuildOptions, sources: &Sources<'_>) -> Result<ResourceList, BuildError> {
-    let context = Context::new(options, sources);
+pub(super) fn run(
+    options: &BuildOptions,
+    sources: &Sources<'_>,
+    charts: &dyn ChartInflator,
+) -> Result<ResourceList, BuildError> {
+    let context = Context::new(options, sources, charts);
     let BuildOptions { target, working_directory, load_restrictor, .. } = options;
     let loader = Rooted::at_target(sources, target, working_directory, *load_restrictor)?;
     let mut target = Target::load(&context, loader)?;
@@ -66,7 +71,9 @@ fn finish(context: &Context<'_>, mut gathered: Accumulator) -> Result<ResourceLi
     steps::apply(&NameReferences::new(&gathered.config.name_references), &mut gathered.resources, &schema)?;
     let mut log = Vec::new();
     let resolved = gathered.variables.resolve(&mut gathered.resources, &gathered.config.var_references, &mut log);
-    log.into_iter().for_each(|line| context.sources.log(line));
+    for line in log {
+        context.sources.log(line);
+    }
     resolved?;
     drop_local(&mut gathered.resources, context)?;
     Ok(gathered.resources)

@@ -8,7 +8,7 @@ use super::plugins;
 use super::target::Target;
 use crate::accumulator::Accumulator;
 use crate::error::BuildError;
-use crate::generator::Generator;
+use crate::generators::{Generator, Surroundings, absorb};
 use crate::kustomization::items;
 use crate::resource_list::ResourceList;
 use crate::schema::Schema;
@@ -31,14 +31,14 @@ pub(super) fn generate(target: &Target<'_>, gathered: &mut Accumulator) -> Resul
     steps.extend(plugins.map_err(|error| error.prefixed("loading generator plugins"))?);
     for step in steps {
         let schema = target.context.schema();
-        let mut made = step.what.generate(&schema)?;
+        let surroundings =
+            Surroundings { loader: &*target.loader, schema: &schema, inflator: target.context.charts, origin: 0 };
+        let mut made = step.what.generate(&surroundings)?;
         if let Some(origin) = &step.origin {
             origin::add_origin(&mut made, origin)?;
         }
         let pointers = if step.origin.is_some() { "0xc000000000 0xc000000000" } else { "0xc000000000 <nil>" };
-        gathered
-            .resources
-            .append_all(made, &schema.scopes)
+        absorb(&mut gathered.resources, made, &schema.scopes)
             .map_err(|error| error.prefixed(format!("merging from generator &{{{pointers}}}")))?;
     }
     Ok(())
@@ -95,7 +95,11 @@ fn remove_mark(list: &mut ResourceList) -> Result<(), BuildError> {
     Ok(())
 }
 
-/// An error unless both have the same resources, in whatever order. (Kustomize also prints addresses.)
+/// Go's `%#v` of a resource, with an address that stands for any.
+const GO_RESOURCE: &str = "&resource.Resource{RNode:yaml.RNode{fieldPath:[]string(nil), value:(*yaml.Node)(0xc000000000), \
+     ShouldKeep:false, Match:[]string(nil)}, refVarNames:[]string(nil)}";
+
+/// An error unless both have the same resources, in whatever order.
 fn demand_equal(before: &ResourceList, after: &ResourceList, schema: &Schema) -> Result<(), BuildError> {
     if before.resources.len() != after.resources.len() {
         return Err(BuildError::new("lists have different number of entries"));
@@ -109,14 +113,9 @@ fn demand_equal(before: &ResourceList, after: &ResourceList, schema: &Schema) ->
             _ => return Err(BuildError::new(format!("id in self matches {} in other; id: {id}", others.len()))),
         };
         if resource.node != other.node {
-            let text = |resource| {
-                let mut text = String::new();
-                crate::output::resource_yaml(resource, &mut text).map(|()| text)
-            };
+            let [text, other] = [resource, other].map(crate::output::resource_json);
             return Err(BuildError::new(format!(
-                "nodes unequal: \n -- {},\n -- {}\n\n",
-                text(resource)?,
-                text(other)?
+                "nodes unequal: \n -- {text},\n -- {other}\n\n--\n{GO_RESOURCE}\n------\n{GO_RESOURCE}\n"
             )));
         }
     }

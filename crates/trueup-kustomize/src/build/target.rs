@@ -17,7 +17,6 @@ use crate::transformer_config::TransformerConfig;
 const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// A kustomization that is being built.
-#[derive(Debug)]
 pub(super) struct Target<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) loader: Rc<Rooted<'a>>,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Build, BuildOptions, build};
+use crate::generators::{ChartInflator, ChartRequest};
 use crate::loader::{FileSystem, NoRemote, ResolvedPath};
 use crate::output::list_yaml;
 
@@ -26,10 +27,36 @@ impl FileSystem for Tree {
     }
 }
 
+/// Renders nothing.
+struct NoCharts;
+
+impl ChartInflator for NoCharts {
+    fn check(&self, _: &ChartRequest) -> Result<(), String> {
+        Err("no charts here".to_owned())
+    }
+
+    fn is_folder(&self, _: &str) -> Option<bool> {
+        None
+    }
+
+    fn pull(&self, _: &ChartRequest) -> Result<(), String> {
+        Err("no charts here".to_owned())
+    }
+
+    fn inflate(&self, _: &ChartRequest) -> Result<Vec<u8>, String> {
+        Err("no charts here".to_owned())
+    }
+}
+
 fn built(files: &[(&str, &'static str)], target: &str) -> Build {
     let tree = Tree(files.iter().map(|(path, text)| (format!("/w/{path}"), *text)).collect());
     let working_directory = "/w".to_owned();
-    build(&BuildOptions { target: target.to_owned(), working_directory, ..BuildOptions::default() }, &tree, &NoRemote)
+    build(
+        &BuildOptions { target: target.to_owned(), working_directory, ..BuildOptions::default() },
+        &tree,
+        &NoRemote,
+        &NoCharts,
+    )
 }
 
 fn output(files: &[(&str, &'static str)], target: &str) -> String {

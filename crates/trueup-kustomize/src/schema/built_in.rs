@@ -108,8 +108,7 @@ static STATUS: BuiltIn = BuiltIn { fields: &[CONDITIONS] };
 static CONDITIONED: BuiltIn = BuiltIn { fields: &[OBJECT_METADATA, ("status", Map(&STATUS))] };
 static COMPONENT_STATUS: BuiltIn = BuiltIn { fields: &[OBJECT_METADATA, CONDITIONS] };
 
-static POD: BuiltIn =
-    BuiltIn { fields: &[OBJECT_METADATA, ("spec", Map(&POD_SPEC)), ("status", Map(&POD_STATUS))] };
+static POD: BuiltIn = BuiltIn { fields: &[OBJECT_METADATA, ("spec", Map(&POD_SPEC)), ("status", Map(&POD_STATUS))] };
 static POD_STATUS: BuiltIn = BuiltIn { fields: &[CONDITIONS, ("podIPs", List(&["ip"], &NOTHING))] };
 static POD_TEMPLATE: BuiltIn = BuiltIn { fields: &[OBJECT_METADATA, ("spec", Map(&POD_SPEC))] };
 static POD_SPEC: BuiltIn = BuiltIn {

@@ -71,7 +71,8 @@ fn a_document_stands_beside_the_built_in_schema_that_was_needed_before() {
 #[test]
 fn comments_can_state_schemas() {
     let schema = Schema::default();
-    let stated = schema.of_comment(r#"# {"x-kubernetes-patch-strategy": "merge", "x-kubernetes-patch-merge-key": "k"}"#);
+    let stated =
+        schema.of_comment(r#"# {"x-kubernetes-patch-strategy": "merge", "x-kubernetes-patch-merge-key": "k"}"#);
     assert_eq!(stated.and_then(|stated| stated.merge_keys()), Some(vec!["k".to_owned()]));
     for comment in ["# text", "# {}", "# 5", r#"# {"type": 5}"#] {
         assert!(schema.of_comment(comment).is_none(), "{comment}");

@@ -15,11 +15,8 @@ pub(super) fn stated_schema(node: &Node, schema: &Schema) -> Option<ValueSchema>
 pub(super) fn adopt(old: &mut Node, patch: &Node) {
     let Some(given) = &patch.comments else { return };
     let comments = old.comments_mut();
-    let pairs = [
-        (&mut comments.head, &given.head),
-        (&mut comments.line, &given.line),
-        (&mut comments.foot, &given.foot),
-    ];
+    let pairs =
+        [(&mut comments.head, &given.head), (&mut comments.line, &given.line), (&mut comments.foot, &given.foot)];
     for (own, given) in pairs {
         if !given.is_empty() {
             own.clone_from(given);

@@ -43,7 +43,9 @@ pub(super) fn take(patch: &mut Node) -> Result<Directive, BuildError> {
             });
             Ok(directive)
         }
-        NodeKind::Scalar(_) | NodeKind::Alias(_) => Err(BuildError::new("no implemented strategic merge patch strategy")),
+        NodeKind::Scalar(_) | NodeKind::Alias(_) => {
+            Err(BuildError::new("no implemented strategic merge patch strategy"))
+        }
     }
 }
 

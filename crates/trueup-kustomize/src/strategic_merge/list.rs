@@ -90,12 +90,7 @@ impl Merger<'_> {
     }
 
     /// Merges the first item of either list that has these values.
-    fn merge_item(
-        &self,
-        items: &mut Items,
-        wanted: &Keys,
-        schema: Option<ValueSchema>,
-    ) -> Result<(), BuildError> {
+    fn merge_item(&self, items: &mut Items, wanted: &Keys, schema: Option<ValueSchema>) -> Result<(), BuildError> {
         let given = wanted.without_empty();
         let (old, patch) = (items.find_old(&given), items.find_patch(&given));
         let merged = match (old, patch) {

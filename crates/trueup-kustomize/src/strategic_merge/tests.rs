@@ -54,7 +54,11 @@ fn items_are_found_by_their_keys_and_patched_ones_come_first() {
             "{containers: [{name: c}, {name: b, image: z}]}",
             "{containers: [{name: c}, {name: b, image: z}, {name: a, image: x}]}",
         ),
-        ("{containers: [{name: a}, {name: b}]}", "{containers: [{name: a, $patch: delete}]}", "{containers: [{name: b}]}"),
+        (
+            "{containers: [{name: a}, {name: b}]}",
+            "{containers: [{name: a, $patch: delete}]}",
+            "{containers: [{name: b}]}",
+        ),
         ("{containers: [{name: a}]}", "{containers: [{$patch: replace}, {name: b}]}", "{containers: [{name: b}]}"),
         ("{containers: [{name: a}]}", "{containers: [{image: z}]}", "{containers: []}"),
         ("{tolerations: [{key: a}]}", "{tolerations: [{key: b}]}", "{tolerations: [{key: b}]}"),
