@@ -53,21 +53,22 @@ impl Transformer for Labels {
     }
 }
 
-/// What a kustomization's labels are: each entry of `labels`, then `commonLabels`, be there any or not.
+/// What a kustomization's labels are: each entry of `labels`, then `commonLabels`, which kustomize counts even if there are
+/// none.
 pub fn label_transformers(
     kustomization: &Kustomization,
     config: &TransformerConfig,
 ) -> Result<Vec<Labels>, BuildError> {
-    let labels = items(&kustomization.labels).iter().map(|label| {
+    let labels = items(&kustomization.labels);
+    let common = kustomization.common_labels.clone().unwrap_or_default();
+    if labels.is_empty() && common.is_empty() {
+        return Ok(Vec::new());
+    }
+    let labels = labels.iter().map(|label| {
         let specs = specs_of(label, config)?;
         Ok(Labels::new(label.pairs.clone().unwrap_or_default(), specs))
     });
-    let mut transformers = labels.collect::<Result<Vec<Labels>, BuildError>>()?;
-    let common = kustomization.common_labels.clone().unwrap_or_default();
-    if !(common.is_empty() && transformers.is_empty()) {
-        transformers.push(Labels::new(common, config.common_labels.clone()));
-    }
-    Ok(transformers)
+    labels.chain([Ok(Labels::new(common, config.common_labels.clone()))]).collect()
 }
 
 /// Where an entry of `labels` goes.
