@@ -76,16 +76,15 @@ impl Operation {
 
     fn add(&self, document: &mut Value) -> Result<(), BuildError> {
         let path = self.plain_path("add")?;
-        let (mut container, key) = container_at(document, &path).ok_or_else(|| {
-            BuildError::new(format!("add operation does not apply: doc is missing path: \"{path}\": missing value"))
-        })?;
+        let place = container_at(document, &path);
+        let (mut container, key) = place.ok_or_else(|| missing("add", "path", &format!("\"{path}\""), "doc "))?;
         container.add(&key, self.value()).map_err(|error| error.prefixed(format!("error in add for path: '{path}'")))
     }
 
     fn remove(&self, document: &mut Value) -> Result<(), BuildError> {
         let path = self.plain_path("remove")?;
-        let (mut container, key) =
-            container_at(document, &path).ok_or_else(|| missing("remove", "path", &path, "doc "))?;
+        let place = container_at(document, &path);
+        let (mut container, key) = place.ok_or_else(|| missing("remove", "path", &format!("\"{path}\""), "doc "))?;
         let removed = container.remove(&key);
         removed.map(drop).map_err(|error| error.prefixed(format!("error in remove for path: '{path}'")))
     }
