@@ -5,10 +5,14 @@ use crate::error::BuildError;
 pub use file_system::{FileSystem, ResolvedPath};
 pub use remote::{CloneError, HttpError, NoRemote, Remote};
 pub use repo_spec::RepoSpec;
+pub(crate) use rooted::{Rooted, in_file};
+pub(crate) use sources::Sources;
 
 mod file_system;
 mod remote;
 mod repo_spec;
+mod rooted;
+mod sources;
 
 /// Reads files for one kustomization, from its root: the folder of its kustomization file.
 pub trait Loader {

@@ -18,12 +18,14 @@ pub struct Resource {
     pub node: Node,
     /// The variables whose value is in it.
     pub variables: Vec<String>,
+    /// How many nodes may stand in several places of the tree: see [`crate::sharing`].
+    pub shared_nodes: u32,
 }
 
 impl Resource {
     /// A resource of a tree.
     pub fn new(node: Node) -> Self {
-        Self { node, variables: Vec::new() }
+        Self { node, variables: Vec::new(), shared_nodes: 0 }
     }
 
     /// Whether there is nothing in it, or nothing left of it.

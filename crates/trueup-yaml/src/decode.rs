@@ -14,7 +14,7 @@ use scalar::{Scalar, resolve_node};
 mod go_value;
 mod scalar;
 
-pub(crate) use go_value::write_quoted;
+pub(crate) use go_value::{hexadecimal, write_quoted};
 pub(crate) use scalar::decode_base64;
 
 /// How deep a document may nest, aliases replaced by what they stand for. go-yaml stops at 10,000, which is more than

@@ -167,7 +167,8 @@ fn odd_key(key_type: &str, key: &str, value: &GoValue<'_>) -> YamlError {
     YamlError::new(format!("unsupported map key of type: {key_type}, key: {key}, value: {value}"))
 }
 
-fn hexadecimal(value: u64) -> String {
+/// An unsigned number as Go's `%#v` prints it.
+pub(crate) fn hexadecimal(value: u64) -> String {
     format!("{value:#x}")
 }
 

@@ -1,6 +1,6 @@
 //! What kustomize prints: it writes a tree with go-yaml v3 and reads that text again, which changes some values.
 
-use super::data::{DataError, to_json};
+use super::data::{DataError, to_json, to_json_text};
 use super::{EmitOptions, Node, NodeKind, Style, Tag, emit, read};
 use crate::json::{Json, JsonKind};
 use crate::resolve::Resolved;
@@ -18,6 +18,20 @@ pub fn reprinted(root: &Node) -> Result<Json, DataError> {
         return Ok(json);
     }
     reprinted_as_text(root)
+}
+
+/// The JSON text of a tree after writing and reading it once, as kyaml's `MarshalJSON`: no YAML library has read it yet.
+pub fn reprinted_json_text(root: &Node) -> Result<String, DataError> {
+    if is_stable(root)
+        && let Ok(text) = to_json_text(root)
+    {
+        return Ok(text);
+    }
+    let text = emit(root, &EmitOptions::default())?;
+    match read(text.as_bytes(), root.origin)? {
+        Some(node) => to_json_text(&node),
+        None => Ok(if root.items().is_some() { "[]" } else { "{}" }.to_owned()),
+    }
 }
 
 /// The long way of [`reprinted`].
@@ -48,7 +62,7 @@ struct Survey {
 
 impl Survey {
     fn is_stable_node(&mut self, node: &Node) -> bool {
-        if node.anchor.is_some() || node.style.has(Style::TAGGED) {
+        if node.anchor.is_some() || node.style.has(Style::TAGGED) || has_loose_comment(node) {
             return false;
         }
         if let Some(comments) = node.comments.as_deref() {
@@ -91,9 +105,9 @@ impl Survey {
         if has_odd_character(text) || text == "<<" {
             return false;
         }
-        if text.contains('\n') {
+        if text.contains('\n') || node.style.has(Style::LITERAL | Style::FOLDED) {
             self.has_open_end |= text.ends_with("\n\n") || text == "\n";
-            let folds = node.style.has(Style::FOLDED | Style::SINGLE_QUOTED);
+            let folds = text.contains('\n') && node.style.has(Style::FOLDED | Style::SINGLE_QUOTED);
             if folds || text.starts_with([' ', '\t', '\n']) {
                 return false;
             }
@@ -108,21 +122,36 @@ impl Survey {
     }
 }
 
-/// Whether the comment at a key's line goes between it and a value that must stand on that line.
+/// Whether the comment at a key's line goes between it and a value that must stand on that line, or finds no place
+/// there and wanders on.
 fn is_torn(key: &Node, value: &Node) -> bool {
-    let is_empty = match &value.kind {
+    let has_line = |node: &Node| node.comments.as_ref().is_some_and(|comments| !comments.line.is_empty());
+    has_line(key) && (is_empty(value) || has_line(value))
+}
+
+fn is_empty(node: &Node) -> bool {
+    match &node.kind {
         NodeKind::Sequence(items) => items.is_empty(),
         NodeKind::Mapping(entries) => entries.is_empty(),
         NodeKind::Scalar(_) | NodeKind::Alias(_) => false,
-    };
-    is_empty && key.comments.as_ref().is_some_and(|comments| !comments.line.is_empty())
+    }
+}
+
+/// Whether a block has comments at its end, which go-yaml writes at the next place that offers itself.
+fn has_loose_comment(node: &Node) -> bool {
+    matches!(node.kind, NodeKind::Sequence(_) | NodeKind::Mapping(_))
+        && !is_empty(node)
+        && node.comments.as_ref().is_some_and(|comments| !comments.line.is_empty() || !comments.foot.is_empty())
 }
 
 /// Whether there is a character that is not written as it is, or that counts as a line break.
 fn has_odd_character(text: &str) -> bool {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
-    !text.as_bytes().iter().all(|byte| plain(byte))
+    !text.as_bytes().iter().all(plain)
         && text
             .chars()
             .any(|character| !matches!(character, '\n' | '\t') && (!is_printable(character) || is_break(character)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,11 @@
 //! go-yaml v3's decoder for values without a type.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::scalar::{indicated_string, resolve_node};
+use super::go_syntax::{compare_keys, quote};
+use super::scalar::resolve_node;
 use super::{Data, is_null};
+use crate::decode::replace_invalid;
 use crate::error::YamlError;
 use crate::tree::{Node, NodeKind, Tag};
 
@@ -105,19 +107,16 @@ impl Decoder {
             }
         }
         let Some(merge) = merge else { return Ok(()) };
+        if let Some(merged) = merged {
+            return self.merge(merge, of_strings, map, merged);
+        }
         let mut own = MergedKeys::new();
-        let merged = match merged {
-            Some(merged) => merged,
-            None => {
-                for (key, _) in entries {
-                    let key = self.value(key)?;
-                    key.as_ref().map_or(Ok(()), check_hashable)?;
-                    own.extend(key);
-                }
-                &mut own
-            }
-        };
-        self.merge(merge, of_strings, map, merged)
+        for (key, _) in entries {
+            let key = self.value(key)?;
+            key.as_ref().map_or(Ok(()), check_hashable)?;
+            own.extend(key);
+        }
+        self.merge(merge, of_strings, map, &mut own)
     }
 
     fn merge(
@@ -155,8 +154,10 @@ impl Decoder {
                 self.mistakes.push(wrong_type(key, &Tag::Seq, "string"));
                 Ok(None)
             }
-            NodeKind::Mapping(_) => {
-                self.mistakes.push(wrong_type(key, &Tag::Map, "string"));
+            NodeKind::Mapping(entries) => {
+                if self.has_unique_keys(entries) {
+                    self.mistakes.push(wrong_type(key, &Tag::Map, "string"));
+                }
                 Ok(None)
             }
             NodeKind::Scalar(text) => Ok(match resolve_node(key, text)? {
@@ -169,21 +170,27 @@ impl Decoder {
 
     /// Whether no two keys are the same text; each pair that is the same is a mistake.
     fn has_unique_keys(&mut self, entries: &[(Node, Node)]) -> bool {
-        if entries.len() > FEW_ENTRIES {
+        let is_unique = if entries.len() > FEW_ENTRIES {
             let mut seen = HashSet::with_capacity(entries.len());
-            if entries.iter().all(|(key, _)| seen.insert(identity(key))) {
-                return true;
-            }
+            entries.iter().all(|(key, _)| seen.insert(identity(key)))
+        } else {
+            let occurs = |rest: &[(Node, Node)], name| rest.iter().any(|(key, _)| identity(key) == name);
+            !entries.iter().enumerate().any(|(index, (key, _))| occurs(&entries[index + 1..], identity(key)))
+        };
+        if is_unique {
+            return true;
         }
         let before = self.mistakes.len();
+        let mut places: HashMap<_, Vec<usize>> = HashMap::new();
+        for (place, (key, _)) in entries.iter().enumerate() {
+            places.entry(identity(key)).or_default().push(place);
+        }
         for (index, (first, _)) in entries.iter().enumerate() {
-            for (second, _) in &entries[index + 1..] {
-                let name = identity(first);
-                if name == identity(second) {
-                    let quoted = super::go_syntax::quote(name.1);
-                    let (line, earlier) = (second.line, first.line);
-                    self.mistakes.push(format!("line {line}: mapping key {quoted} already defined at line {earlier}"));
-                }
+            let name = identity(first);
+            for place in places[&name].iter().filter(|place| **place > index) {
+                let quoted = quote(name.1);
+                let (line, earlier) = (entries[*place].0.line, first.line);
+                self.mistakes.push(format!("line {line}: mapping key {quoted} already defined at line {earlier}"));
             }
         }
         self.mistakes.len() == before
@@ -228,7 +235,6 @@ fn wrong_type(node: &Node, resolved: &Tag, wanted: &str) -> String {
         _ if text.len() > 10 => format!(" `{}...`", String::from_utf8_lossy(&text.as_bytes()[..7])),
         _ => format!(" `{text}`"),
     };
-    debug_assert!(!indicated_string(node) || resolved == &Tag::Str);
     format!("line {}: cannot unmarshal {tag}{value} into {wanted}", node.line)
 }
 
@@ -238,7 +244,7 @@ fn string_map(entries: Entries) -> Data {
         .into_iter()
         .filter_map(|(key, value)| match key {
             Data::String(key) => Some((key, value)),
-            Data::Bytes(key) => Some((crate::decode::replace_invalid(&key), value)),
+            Data::Bytes(key) => Some((replace_invalid(&key), value)),
             _ => None,
         })
         .collect();
@@ -254,7 +260,7 @@ fn string_map(entries: Entries) -> Data {
 }
 
 fn any_map(mut map: Entries) -> Data {
-    map.sort_by(|(left, _), (right, _)| super::go_syntax::compare_keys(left, right));
+    map.sort_by(|(left, _), (right, _)| compare_keys(left, right));
     map.dedup_by(|later, earlier| {
         let same = later.0 == earlier.0;
         if same {

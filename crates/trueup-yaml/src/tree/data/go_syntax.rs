@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Data;
-use crate::decode::write_quoted;
+use crate::decode::{hexadecimal, write_quoted};
 use crate::float::format_float64;
 
 /// A string as `%#v` prints it.
@@ -26,7 +26,7 @@ impl Data {
             Self::Null => text.push_str("interface {}(nil)"),
             Self::Bool(value) => text.push_str(&value.to_string()),
             Self::Int(value) => text.push_str(&value.to_string()),
-            Self::Uint(value) => text.push_str(&format!("{value:#x}")),
+            Self::Uint(value) => text.push_str(&hexadecimal(*value)),
             Self::Float(value) => text.push_str(&format_float64(*value)),
             Self::String(value) => write_quoted(value.as_bytes(), text),
             Self::Bytes(value) => write_quoted(value, text),
