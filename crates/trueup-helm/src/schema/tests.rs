@@ -4,7 +4,8 @@ use super::*;
 
 fn text(schema: &str, values: &str, generation: Generation) -> String {
     let (values, _) = Node::read(values.as_bytes()).expect("the values are JSON");
-    let result = Schema::compile(schema.as_bytes(), generation).and_then(|schema| schema.check_node(&values));
+    let result =
+        Schema::compile(schema.as_bytes(), generation, &mut Vec::new()).and_then(|schema| schema.check_node(&values));
     result.err().unwrap_or_default()
 }
 
@@ -31,6 +32,28 @@ fn each_generation_has_its_words() {
         "- at '/name': 'oneOf' failed, none matched\n  - at '/name': got number, want string\n  \
          - at '/name': got number, want boolean\n",
     );
+}
+
+#[test]
+fn a_number_beyond_go_in_the_place_of_a_schema_makes_helm_3_stumble() {
+    let metaschema = "\"file:///values.schema.json#\" is not valid against metaschema: jsonschema validation failed with \
+                      'https://json-schema.org/draft/2020-12/schema#'\n- at '': got number, want boolean or object";
+    check("1e1000000", "{}", "schema is invalid", metaschema);
+    check("0e1000001", "{}", "schema is invalid", metaschema);
+    let stumbles = "unable to validate schema: runtime error: invalid memory address or nil pointer dereference";
+    for schema in ["1e1000001", "-2.5e1000002", "1e99999999999999999999"] {
+        check(schema, "{}", stumbles, metaschema);
+    }
+    assert_eq!(text(r#"{"anyOf":[1e1000001]}"#, "{}", Generation::Helm3), stumbles);
+}
+
+#[test]
+fn a_urn_that_nobody_resolves_is_said_by_helm_4() {
+    let mut unresolved = Vec::new();
+    let schema = br#"{"$ref":"urn:a:b","allOf":[{"$ref":"urn:c:d"},{"$ref":"urn:a:b#/x"}]}"#;
+    let error = Schema::compile(schema, Generation::Helm4, &mut unresolved).err();
+    assert_eq!(error.as_deref(), Some("json-pointer in \"urn:a:b#/x\" not found"));
+    assert_eq!(unresolved, ["urn:a:b", "urn:c:d"]);
 }
 
 #[test]
