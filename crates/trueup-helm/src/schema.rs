@@ -29,11 +29,17 @@ enum Compiled {
 }
 
 impl Schema {
-    /// Compiles a schema. `unresolved` gets the URNs that it refers to: Helm 4 takes them for schemas that permit everything.
+    /// Compiles a schema.
     ///
     /// # Errors
     /// The schema is not JSON, says something impossible, or refers to what is not at hand: the library's text.
-    pub fn compile(bytes: &[u8], generation: Generation, unresolved: &mut Vec<String>) -> Result<Self, String> {
+    pub fn compile(bytes: &[u8], generation: Generation) -> Result<Self, String> {
+        Self::compile_noting(bytes, generation, &mut Vec::new())
+    }
+
+    /// As [`Schema::compile`]. `unresolved` gets the URNs that it refers to, which Helm 4 takes for schemas that permit
+    /// everything.
+    fn compile_noting(bytes: &[u8], generation: Generation, unresolved: &mut Vec<String>) -> Result<Self, String> {
         Ok(Self(match generation {
             Generation::Helm3 => Compiled::Helm3(helm3::Schema::compile(bytes)?),
             Generation::Helm4 => Compiled::Helm4(helm4::compile(bytes, unresolved)?),
@@ -125,7 +131,7 @@ impl Check<'_> {
 
     fn schema(&mut self, bytes: &[u8], values: &Map) -> Result<(), String> {
         let mut unresolved = Vec::new();
-        let schema = Schema::compile(bytes, self.generation, &mut unresolved);
+        let schema = Schema::compile_noting(bytes, self.generation, &mut unresolved);
         for urn in unresolved {
             if !self.warned.contains(&urn) {
                 self.talk.say(self.generation.unresolved_urn(&urn));
