@@ -134,7 +134,7 @@ impl Check<'_> {
         let schema = Schema::compile_noting(bytes, self.generation, &mut unresolved);
         for urn in unresolved {
             if !self.warned.contains(&urn) {
-                self.talk.say(self.generation.unresolved_urn(&urn));
+                self.talk.say(Generation::unresolved_urn(&urn));
                 self.warned.push(urn);
             }
         }
