@@ -38,7 +38,7 @@ pub(crate) enum Command {
     /// Render a chart: its manifests, why a field has its value, and what is not the same every time
     Render(render::RenderArgs),
     /// What Helm does, without Helm: `trueup helm template` renders a chart
-    Helm(helm::HelmArgs),
+    Helm(HelmArgs),
     /// Print the version
     Version(version::VersionArgs),
     /// Print a completion script for a shell

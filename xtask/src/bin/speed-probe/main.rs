@@ -10,8 +10,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 use process::{Cost, Program};
+
+/// The allocator of trueup itself.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Renders a chart with the real helm, with trueup as a process, and within this process. Prints microseconds and bytes of
 /// helm, the same of trueup, and microseconds within; nothing if a program fails.
