@@ -1,5 +1,6 @@
 //! `kustomize build`: the folder of a kustomization on the disk to what kustomize would print.
 
+mod charts;
 mod disk;
 mod remote;
 
@@ -7,8 +8,10 @@ use std::path::PathBuf;
 
 use trueup_kustomize::build::{BuildOptions, LogLine, build};
 use trueup_kustomize::error::{BuildError, BuildErrorKind};
-use trueup_kustomize::output;
+use trueup_kustomize::output::{self, OutputFile};
+use trueup_kustomize::scope::Scopes;
 
+pub use charts::{HelmProgram, NativeCharts};
 pub use disk::Disk;
 pub use remote::GitAndHttp;
 
@@ -45,11 +48,17 @@ impl KustomizeBuildOutcome {
 
 /// Builds a kustomization as `kustomize build` does, and writes files if `--output` says so.
 pub fn kustomize_build(request: &KustomizeBuildRequest) -> KustomizeBuildOutcome {
-    let remote = GitAndHttp::default();
-    let built = build(&request.options, &Disk, &remote);
+    let built = if request.options.helm.command.is_empty() {
+        build(&request.options, &Disk, &GitAndHttp::default(), &NativeCharts)
+    } else {
+        let helm = HelmProgram::new(&request.options.helm.command);
+        build(&request.options, &Disk, &GitAndHttp::default(), &helm)
+    };
     let log = built.log.iter().map(logged).collect();
     let printed = built.result.and_then(|resources| match &request.output {
-        Some(path) if path.is_dir() => write_folder(path, &output::files(&resources)?).map(|()| Vec::new()),
+        Some(path) if path.is_dir() => {
+            write_folder(path, &output::output_files(&resources, &Scopes::default())?).map(|()| Vec::new())
+        }
         Some(path) => write_file(path, output::list_yaml(&resources)?.as_bytes()).map(|()| Vec::new()),
         None => output::list_yaml(&resources).map(String::into_bytes),
     });
@@ -59,17 +68,17 @@ pub fn kustomize_build(request: &KustomizeBuildRequest) -> KustomizeBuildOutcome
     }
 }
 
-/// A line as Go's `log` prints it.
+/// A line as Go's `log` prints it, in UTC.
 fn logged(line: &LogLine) -> String {
     if line.dated {
-        format!("{} {}", jiff::Zoned::now().strftime("%Y/%m/%d %H:%M:%S"), line.text)
+        format!("{} {}", jiff::Timestamp::now().strftime("%Y/%m/%d %H:%M:%S"), line.text)
     } else {
         line.text.clone()
     }
 }
 
-fn write_folder(folder: &std::path::Path, files: &[(String, String)]) -> Result<(), BuildError> {
-    files.iter().try_for_each(|(name, text)| write_file(&folder.join(name), text.as_bytes()))
+fn write_folder(folder: &std::path::Path, files: &[OutputFile]) -> Result<(), BuildError> {
+    files.iter().try_for_each(|file| write_file(&folder.join(&file.name), file.text.as_bytes()))
 }
 
 fn write_file(path: &std::path::Path, bytes: &[u8]) -> Result<(), BuildError> {
