@@ -129,7 +129,7 @@ impl Merger<'_> {
                 (Pair::Same(value), Source::Destination)
             }
             Pair::Both(old, patch) if fields::is_missing_or_null(old.as_ref()) => {
-                let Some(mut patch) = patch else { return Ok(old.and_then(kept_null)) };
+                let Some(mut patch) = patch else { return Ok(old.as_ref().and_then(kept_null)) };
                 if matches!(directive::take(&mut patch), Ok(Directive::Delete)) || patch.tag == Tag::Null {
                     return Ok(None);
                 }
@@ -216,7 +216,7 @@ fn overridden(pair: Pair) -> Option<Merged> {
 }
 
 /// A null that the patch says nothing about: it stays if it is written out.
-fn kept_null(old: Node) -> Option<Merged> {
+fn kept_null(old: &Node) -> Option<Merged> {
     let text = old.text().filter(|text| !text.is_empty())?;
     let node = Node { line: old.line, column: old.column, origin: old.origin, ..Node::scalar(text, Tag::Null) };
     Some(Merged { node, source: Source::New, is_kept: true })
@@ -275,21 +275,18 @@ impl Place {
         {
             merged.node.style = style;
         }
-        match entry(map, name) {
-            Some((_, place)) => {
-                if let Some(shared) = self.shared {
-                    *place = shared;
-                    sharing::overwrite(place, merged.node);
-                } else {
-                    *place = merged.node;
-                }
+        if let Some((_, place)) = entry(map, name) {
+            if let Some(shared) = self.shared {
+                *place = shared;
+                sharing::overwrite(place, merged.node);
+            } else {
+                *place = merged.node;
             }
-            None => {
-                let key_style = if merged.source == Source::Patch { self.key_style } else { Style::NONE };
-                let key = Node { style: key_style, ..fields::untyped(name) };
-                if let NodeKind::Mapping(entries) = &mut map.kind {
-                    entries.push((key, merged.node));
-                }
+        } else {
+            let key_style = if merged.source == Source::Patch { self.key_style } else { Style::NONE };
+            let key = Node { style: key_style, ..fields::untyped(name) };
+            if let NodeKind::Mapping(entries) = &mut map.kind {
+                entries.push((key, merged.node));
             }
         }
         Ok(())

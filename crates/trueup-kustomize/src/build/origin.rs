@@ -13,7 +13,7 @@ use crate::resource_list::ResourceList;
 
 go_struct! {
     /// Where a resource comes from, or what has changed it.
-    pub struct Origin = "Origin", "resource.Origin" {
+    pub(crate) struct Origin = "Origin", "resource.Origin" {
         /// The file, from the folder that is built or from the root of its repository.
         pub path: String = "path";
         /// The repository, unless it is a local file.
@@ -29,7 +29,7 @@ go_struct! {
 
 go_struct! {
     /// A generator or transformer.
-    pub struct Configuration = "ResourceIdentifier", "yaml.ResourceIdentifier" {
+    pub(super) struct Configuration = "ResourceIdentifier", "yaml.ResourceIdentifier" {
         /// `builtin`, or that of the plugin's file.
         pub api_version: String = "apiVersion";
         /// Its kind.

@@ -70,7 +70,7 @@ fn a_spec_is_for_its_kinds() {
     let mut resource = resource("apiVersion: apps/v1\nkind: Deployment\na: x\n");
     for (kind, group, version) in [("Pod", "", ""), ("", "batch", ""), ("", "", "v2"), ("Deployment", "", "apps/v1")] {
         let (kind, group, version) = (kind.to_owned(), group.to_owned(), version.to_owned());
-        let spec = FieldSpec { kind, group, version, ..spec("a", false) };
+        let spec = FieldSpec { group, version, kind, ..spec("a", false) };
         let result = apply(&mut resource.node, &spec, Creation::Never, &mut |node| set_text(node, "new"));
         assert_eq!((result, resource.node.get("a").and_then(|a| a.text())), (Ok(()), Some("x")));
     }

@@ -24,9 +24,8 @@ pub(super) fn set(
             set_text(node, &new);
             Ok(true)
         }
-        Ok(None) => Ok(false),
         Err(error) if error.kind() == BuildErrorKind::Panic => Err(error),
-        Err(_) => Ok(false),
+        Ok(None) | Err(_) => Ok(false),
     }
 }
 
@@ -38,9 +37,8 @@ fn text_on_the_way<'p>(resource: &Node, path: &'p [String]) -> Result<Option<(Pl
     for count in 1..path.len() {
         let place = match field_path::lookup(resource, &path[..count]) {
             Ok(Some(place)) => place,
-            Ok(None) => continue,
             Err(error) if error.kind() == BuildErrorKind::Panic => return Err(error),
-            Err(_) => continue,
+            Ok(None) | Err(_) => continue,
         };
         let text = place.of(resource).and_then(Node::text);
         if text.is_some_and(|text| field_path::read_text(text).is_ok()) {

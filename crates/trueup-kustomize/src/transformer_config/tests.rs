@@ -113,11 +113,11 @@ fn crds(text: &'static str) -> Result<TransformerConfig, BuildError> {
 #[test]
 fn definitions_say_which_fields_are_references() -> Result<(), BuildError> {
     let config = crds(
-        r##"{"x/v1.Foo":{"Schema":{"properties":{"apiVersion":{},"kind":{},"metadata":{},"spec":{"$ref":"Spec"}}}},
+        r#"{"x/v1.Foo":{"Schema":{"properties":{"apiVersion":{},"kind":{},"metadata":{},"spec":{"$ref":"Spec"}}}},
         "Spec":{"Schema":{"properties":{
         "ref":{"x-kubernetes-object-ref-api-version":"v1","x-kubernetes-object-ref-kind":"ConfigMap","$ref":"x"},
         "key":{"x-kubernetes-object-ref-api-version":"v1","x-kubernetes-object-ref-kind":"Secret","x-kubernetes-object-ref-name-key":"id"},
-        "id":{"x-kubernetes-identity":""},"labels":{"x-kubernetes-label-selector":""},"notes":{"x-Kubernetes-Annotation":""}}}}}"##,
+        "id":{"x-kubernetes-identity":""},"labels":{"x-kubernetes-label-selector":""},"notes":{"x-Kubernetes-Annotation":""}}}}}"#,
     )?;
     assert_eq!(
         lines(&config),
@@ -147,6 +147,6 @@ fn definitions_that_are_none_are_errors() {
         assert_eq!(error(crds(text)), format!("{prefix}{expected}"), "{text}");
     }
     assert_eq!(error(crds("")), "an empty file in `crds`: index out of range [0] with length 0");
-    let cycle = r##"{"a":{"Schema":{"properties":{"kind":{},"apiVersion":{},"metadata":{},"x":{"$ref":"a"}}}}}"##;
+    let cycle = r#"{"a":{"Schema":{"properties":{"kind":{},"apiVersion":{},"metadata":{},"x":{"$ref":"a"}}}}}"#;
     assert_eq!(error(crds(cycle)), "a definition in `crds` refers to itself: stack overflow");
 }

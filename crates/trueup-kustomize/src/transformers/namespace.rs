@@ -31,7 +31,7 @@ const SUBJECTS: &str = "subjects/namespace";
 /// Puts resources into a namespace.
 #[derive(Debug, Clone)]
 pub struct Namespace {
-    namespace: String,
+    name: String,
     specs: SpecList,
     unset_only: bool,
     subjects: SubjectMode,
@@ -66,8 +66,7 @@ go_struct! {
 impl Namespace {
     /// Puts everything into a namespace, also where the specs say.
     pub fn new(namespace: &str, specs: &SpecList) -> Self {
-        let namespace = namespace.to_owned();
-        Self { namespace, specs: specs.clone(), unset_only: false, subjects: SubjectMode::DefaultOnly }
+        Self { name: namespace.to_owned(), specs: specs.clone(), unset_only: false, subjects: SubjectMode::DefaultOnly }
     }
 
     /// What a plugin's configuration says.
@@ -86,7 +85,7 @@ impl Namespace {
                 )));
             }
         };
-        Ok(Self { namespace: metadata.namespace, specs, unset_only, subjects })
+        Ok(Self { name: metadata.namespace, specs, unset_only, subjects })
     }
 
     /// Puts one resource into the namespace.
@@ -133,7 +132,7 @@ impl Namespace {
         if self.unset_only && node.tag != Tag::Null && node.text().is_some_and(|text| !text.is_empty()) {
             return Ok(());
         }
-        field_spec::set_tagged(node, &self.namespace, Tag::Str)
+        field_spec::set_tagged(node, &self.name, Tag::Str)
     }
 
     fn set_in_subjects(&self, node: &mut Node) -> Result<(), BuildError> {
@@ -170,7 +169,7 @@ impl Namespace {
 
 impl Transformer for Namespace {
     fn transform(&self, resources: &mut ResourceList, schema: &Schema) -> Result<(), BuildError> {
-        if self.namespace.is_empty() {
+        if self.name.is_empty() {
             return Ok(());
         }
         let scopes = &schema.scopes;
