@@ -11,6 +11,7 @@ pub use list::SpecList;
 
 mod built_in;
 mod crds;
+mod display;
 mod list;
 mod load;
 

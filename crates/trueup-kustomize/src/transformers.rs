@@ -38,3 +38,6 @@ pub(crate) fn plugin_config<T: GoValue>(config: &Json) -> Result<T, BuildError> 
     Decoder::decode_coercing(config, false)
         .map_err(|error| BuildError::new(format!("error unmarshaling JSON: while decoding JSON: {error}")))
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,11 +73,12 @@ impl<'a> Target<'a> {
             .add_resources(gathered, items(&kustomization.resources))
             .map_err(|error| error.prefixed("accumulating resources"))?;
         let config = TransformerConfig::load(&*self.loader, items(&kustomization.configurations))?;
-        gathered.merge_config(&TransformerConfig::built_in().merge(&config)?)?;
+        let config = TransformerConfig::built_in().merge(&config)?;
+        gathered.merge_config(&config).map_err(|error| error.prefixed(format_args!("merging config {config}")))?;
         let crds = items(&kustomization.crds);
         let config = TransformerConfig::from_crds(&*self.loader, crds)
             .map_err(|error| error.prefixed(format!("loading CRDs [{}]", crds.join(" "))))?;
-        gathered.merge_config(&config)?;
+        gathered.merge_config(&config).map_err(|error| error.prefixed(format_args!("merging CRDs {config}")))?;
         steps::generate(self, &mut gathered)?;
         gathered = self
             .add_components(gathered, items(&kustomization.components))
