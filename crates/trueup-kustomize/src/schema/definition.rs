@@ -40,8 +40,8 @@ impl Definition {
         Some(Self {
             reference: object.get("$ref").and_then(Value::as_str).and_then(definition_name),
             properties: properties(object.get("properties"))?,
-            additional: nested(object.get("additionalProperties"))?,
-            items: nested(object.get("items"))?,
+            additional: nested(object.get("additionalProperties")).ok()?,
+            items: nested(object.get("items")).ok()?,
             is_array: is_array(object.get("type"))?,
             is_merged: strategy.is_some_and(|strategy| strategy.split(',').any(|word| word == "merge")),
             merge_keys: strategy.map(|_| merge_keys(object)).unwrap_or_default(),
@@ -70,12 +70,15 @@ fn properties(json: Option<&Value>) -> Option<BTreeMap<String, Rc<Definition>>> 
     }
 }
 
+/// A value that is no schema.
+struct NoSchema;
+
 /// A schema in a field that may also hold a boolean or a list of schemas.
-fn nested(json: Option<&Value>) -> Option<Option<Rc<Definition>>> {
+fn nested(json: Option<&Value>) -> Result<Option<Rc<Definition>>, NoSchema> {
     match json {
-        Some(schema @ Value::Object(_)) => Definition::read(schema).map(|schema| Some(Rc::new(schema))),
-        None | Some(Value::Null | Value::Bool(_) | Value::Array(_)) => Some(None),
-        Some(_) => None,
+        Some(schema @ Value::Object(_)) => Definition::read(schema).map(|schema| Some(Rc::new(schema))).ok_or(NoSchema),
+        None | Some(Value::Null | Value::Bool(_) | Value::Array(_)) => Ok(None),
+        Some(_) => Err(NoSchema),
     }
 }
 
