@@ -11,15 +11,17 @@ use trueup_kustomize::error::{BuildError, BuildErrorKind};
 use trueup_kustomize::output::{self, OutputFile};
 use trueup_kustomize::scope::Scopes;
 
-pub use charts::{HelmProgram, NativeCharts};
-pub use disk::Disk;
-pub use remote::GitAndHttp;
+use charts::{HelmProgram, NativeCharts};
+use disk::Disk;
+use remote::GitAndHttp;
 
 /// What `kustomize build` was asked for.
 #[derive(Debug, Clone, Default)]
 pub struct KustomizeBuildRequest {
     /// What is built, and how.
     pub options: BuildOptions,
+    /// `--helm-command`: the program that renders charts instead of trueup itself.
+    pub helm_program: Option<String>,
     /// `--output`: a file, or a folder that gets a file for each resource.
     pub output: Option<PathBuf>,
 }
@@ -48,11 +50,10 @@ impl KustomizeBuildOutcome {
 
 /// Builds a kustomization as `kustomize build` does, and writes files if `--output` says so.
 pub fn kustomize_build(request: &KustomizeBuildRequest) -> KustomizeBuildOutcome {
-    let built = if request.options.helm.command.is_empty() {
-        build(&request.options, &Disk, &GitAndHttp::default(), &NativeCharts)
-    } else {
-        let helm = HelmProgram::new(&request.options.helm.command);
-        build(&request.options, &Disk, &GitAndHttp::default(), &helm)
+    let remote = GitAndHttp::default();
+    let built = match &request.helm_program {
+        None => build(&request.options, &Disk, &remote, &NativeCharts),
+        Some(program) => build(&request.options, &Disk, &remote, &HelmProgram::new(program)),
     };
     let log = built.log.iter().map(logged).collect();
     let printed = built.result.and_then(|resources| match &request.output {

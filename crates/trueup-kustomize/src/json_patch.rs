@@ -39,6 +39,7 @@ impl JsonPatch {
         let mut document = Value::read(&text)?;
         for operation in &self.operations {
             operation.apply(&mut document)?;
+            document.check_size()?;
         }
         if matches!(document, Value::List(_)) {
             let map = "Go value of type map[string]interface {}";

@@ -14,6 +14,10 @@ mod comments;
 mod directive;
 mod list;
 
+/// What must be left of the machine's stack, and how much is taken when there is less.
+const RED_ZONE: usize = 128 << 10;
+const STACK_SEGMENT: usize = 2 << 20;
+
 /// Merges a patch into a resource. `false`: the patch deletes the resource, and there is nothing left of it.
 pub fn merge(resource: &mut Node, patch: Node, schema: &Schema) -> Result<bool, BuildError> {
     // What is put in the place of a whole resource is lost: kustomize only keeps what was changed in place.
@@ -175,7 +179,7 @@ impl Merger<'_> {
             let old = old.map(|(_, value)| std::mem::replace(value, null()));
             let new = new.map(|(_, value)| std::mem::replace(value, null()));
             let pair = if is_same { old.map_or(Pair::Both(None, None), Pair::Same) } else { Pair::Both(old, new) };
-            let merged = self.merge(pair, schema)?;
+            let merged = stacker::maybe_grow(RED_ZONE, STACK_SEGMENT, || self.merge(pair, schema))?;
             place.set(&mut node, &name, merged)?;
         }
         Ok(node)
@@ -206,7 +210,7 @@ impl Pair {
     }
 }
 
-/// The patch's value if it gives one, else the one that is there: scalars, and lists that are not merged.
+/// The patch's value if it gives one, else the one that is there: for scalars and lists that are not merged.
 fn overridden(pair: Pair) -> Option<Merged> {
     match pair {
         Pair::Same(value) => Some(Merged::new(value, Source::Destination)),
@@ -282,12 +286,12 @@ impl Place {
             } else {
                 *place = merged.node;
             }
-        } else {
-            let key_style = if merged.source == Source::Patch { self.key_style } else { Style::NONE };
-            let key = Node { style: key_style, ..fields::untyped(name) };
-            if let NodeKind::Mapping(entries) = &mut map.kind {
-                entries.push((key, merged.node));
-            }
+            return Ok(());
+        }
+        let key_style = if merged.source == Source::Patch { self.key_style } else { Style::NONE };
+        let key = Node { style: key_style, ..fields::untyped(name) };
+        if let NodeKind::Mapping(entries) = &mut map.kind {
+            entries.push((key, merged.node));
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ const MAX_UNPACKED: u64 = 512 << 20;
 
 /// trueup's own renderer, as Helm 4.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct NativeCharts;
+pub(super) struct NativeCharts;
 
 impl ChartInflator for NativeCharts {
     fn check(&self, _: &ChartRequest) -> Result<(), String> {
@@ -85,13 +85,13 @@ impl ChartInflator for NativeCharts {
 
 /// A helm program.
 #[derive(Debug, Clone)]
-pub struct HelmProgram {
+pub(super) struct HelmProgram {
     command: String,
 }
 
 impl HelmProgram {
     /// The program of a name or a path.
-    pub fn new(command: &str) -> Self {
+    pub(super) fn new(command: &str) -> Self {
         Self { command: command.to_owned() }
     }
 

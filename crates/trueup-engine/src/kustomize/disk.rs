@@ -10,7 +10,7 @@ const MAX_LINKS: usize = 255;
 
 /// The local disk.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Disk;
+pub(super) struct Disk;
 
 impl FileSystem for Disk {
     fn resolve(&self, path: &str) -> Result<ResolvedPath, String> {

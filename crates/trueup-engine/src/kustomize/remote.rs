@@ -18,7 +18,7 @@ const MAX_OUTPUT: u64 = 64 << 10;
 
 /// Work trees of repositories, removed when this is dropped, and files of servers.
 #[derive(Default)]
-pub struct GitAndHttp {
+pub(super) struct GitAndHttp {
     work_trees: Mutex<Vec<TempDir>>,
 }
 

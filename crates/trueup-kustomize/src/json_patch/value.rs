@@ -7,6 +7,10 @@ use trueup_yaml::{Json, JsonKind};
 
 use crate::error::{BuildError, BuildErrorKind};
 
+/// Deeper values and larger ones are refused: copies of copies would fill the memory.
+const MOST_DEPTH: usize = 500;
+const MOST_VALUES: usize = 4_000_000;
+
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value {
@@ -20,25 +24,48 @@ pub(super) enum Value {
 impl Value {
     /// Reads a JSON text.
     pub(super) fn read(text: &str) -> Result<Self, BuildError> {
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| BuildError::new(error.to_string()))?;
-        Self::of(raw).map_err(|error| BuildError::new(error.to_string()))
+        let raw: &RawValue = serde_json::from_str(text).map_err(unreadable)?;
+        Self::of(raw, 0)
     }
 
-    fn of(raw: &RawValue) -> Result<Self, serde_json::Error> {
+    fn of(raw: &RawValue, depth: usize) -> Result<Self, BuildError> {
+        if depth > MOST_DEPTH {
+            return Err(too_deep());
+        }
         let text = raw.get();
         Ok(match text.as_bytes().first() {
             Some(b'{') => {
-                let entries: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
-                let read = |(key, raw)| Ok::<_, serde_json::Error>((key, Self::of(raw)?));
+                let entries: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(unreadable)?;
+                let read = |(key, raw)| Ok::<_, BuildError>((key, Self::of(raw, depth + 1)?));
                 Self::Map(entries.into_iter().map(read).collect::<Result<_, _>>()?)
             }
             Some(b'[') => {
-                let items: Vec<&RawValue> = serde_json::from_str(text)?;
-                Self::List(items.into_iter().map(Self::of).collect::<Result<_, _>>()?)
+                let items: Vec<&RawValue> = serde_json::from_str(text).map_err(unreadable)?;
+                Self::List(items.into_iter().map(|item| Self::of(item, depth + 1)).collect::<Result<_, _>>()?)
             }
             _ if text == "null" => Self::Null,
             _ => Self::Scalar(text.into()),
         })
+    }
+
+    /// An error if the value has become too deep or too large.
+    pub(super) fn check_size(&self) -> Result<(), BuildError> {
+        self.count(0, &mut 0)
+    }
+
+    fn count(&self, depth: usize, values: &mut usize) -> Result<(), BuildError> {
+        *values += 1;
+        if depth > MOST_DEPTH {
+            return Err(too_deep());
+        }
+        if *values > MOST_VALUES {
+            return Err(BuildError::new(format!("a JSON patch makes more than {MOST_VALUES} values")));
+        }
+        match self {
+            Self::Map(entries) => entries.values().try_for_each(|value| value.count(depth + 1, values)),
+            Self::List(items) => items.iter().try_for_each(|value| value.count(depth + 1, values)),
+            Self::Null | Self::Scalar(_) => Ok(()),
+        }
     }
 
     /// The text of a string.
@@ -120,9 +147,7 @@ fn scalar(text: &str) -> Result<JsonKind, BuildError> {
     Ok(match text {
         "true" => JsonKind::Bool(true),
         "false" => JsonKind::Bool(false),
-        _ if text.starts_with('"') => {
-            JsonKind::String(serde_json::from_str(text).map_err(|error| BuildError::new(error.to_string()))?)
-        }
+        _ if text.starts_with('"') => JsonKind::String(serde_json::from_str(text).map_err(unreadable)?),
         _ => match text.parse::<f64>() {
             Ok(number) if number.is_finite() => JsonKind::Float(number),
             _ => {
@@ -131,6 +156,15 @@ fn scalar(text: &str) -> Result<JsonKind, BuildError> {
             }
         },
     })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
+fn unreadable(error: serde_json::Error) -> BuildError {
+    BuildError::new(error.to_string())
+}
+
+fn too_deep() -> BuildError {
+    BuildError::new(format!("a JSON value nests more than {MOST_DEPTH} levels deep"))
 }
 
 /// What Go says where it follows a pointer to nothing.

@@ -70,13 +70,13 @@ fn properties(json: Option<&Value>) -> Option<BTreeMap<String, Rc<Definition>>> 
     }
 }
 
-/// What cannot be a schema.
+/// A value that is no schema.
 struct NoSchema;
 
 /// A schema in a field that may also hold a boolean or a list of schemas.
 fn nested(json: Option<&Value>) -> Result<Option<Rc<Definition>>, NoSchema> {
     match json {
-        Some(schema @ Value::Object(_)) => Ok(Some(Rc::new(Definition::read(schema).ok_or(NoSchema)?))),
+        Some(schema @ Value::Object(_)) => Definition::read(schema).map(|schema| Some(Rc::new(schema))).ok_or(NoSchema),
         None | Some(Value::Null | Value::Bool(_) | Value::Array(_)) => Ok(None),
         Some(_) => Err(NoSchema),
     }

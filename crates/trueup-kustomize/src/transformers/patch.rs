@@ -156,3 +156,6 @@ pub(super) fn apply_json_patch(resource: &mut Resource, patch: &JsonPatch) -> Re
     annotations.extend(kept);
     resource.set_annotations(&annotations)
 }
+
+#[cfg(test)]
+mod tests;

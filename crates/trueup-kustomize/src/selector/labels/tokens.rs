@@ -42,11 +42,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         let Some(first) = rest.chars().next().filter(|first| *first != '\0') else { return tokens };
         let (kind, length) = if is_symbol(first) { symbol(rest) } else { word(rest) };
         tokens.push(Token { kind, text: &rest[..length] });
-        // A NUL ends a word and is skipped; anywhere else it ends the text.
+        // A NUL right after a token is skipped; anywhere else it ends the text.
         rest = &rest[length..];
-        if kind == TokenKind::Word {
-            rest = rest.strip_prefix('\0').unwrap_or(rest);
-        }
+        rest = rest.strip_prefix('\0').unwrap_or(rest);
     }
 }
 

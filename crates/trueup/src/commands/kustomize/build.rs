@@ -39,7 +39,7 @@ pub(crate) fn build(args: BuildArgs, printer: &Printer) -> Result<Exit, CliError
         }
         Ok(flags) => flags.request().and_then(|options| {
             let options = trueup_engine::BuildOptions { working_directory: working_directory()?, ..options };
-            Ok(KustomizeBuildRequest { options, output: flags.output.clone() })
+            Ok(KustomizeBuildRequest { options, helm_program: flags.helm_program.clone(), output: flags.output.clone() })
         }),
         Err(error) => Err(error),
     };

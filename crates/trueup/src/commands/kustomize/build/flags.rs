@@ -64,6 +64,8 @@ pub(super) struct Flags {
     positional: Vec<String>,
     /// `--help`
     pub(super) help: bool,
+    /// `--helm-command`
+    pub(super) helm_program: Option<String>,
     /// `--output`
     pub(super) output: Option<PathBuf>,
     load_restrictor: String,
@@ -117,7 +119,7 @@ impl Flags {
             MANAGED_BY => self.options.add_managed_by_label = is_on,
             "enable-helm" => self.options.helm.enabled = is_on,
             "helm-api-versions" => self.options.helm.api_versions.push(value.to_owned()),
-            "helm-command" => value.clone_into(&mut self.options.helm.command),
+            "helm-command" => self.helm_program = Some(value.to_owned()),
             "helm-debug" => self.options.helm.debug = is_on,
             "helm-kube-version" => value.clone_into(&mut self.options.helm.kube_version),
             "load-restrictor" => value.clone_into(&mut self.load_restrictor),
@@ -154,7 +156,8 @@ impl Flags {
             "none" => Reorder::None,
             other => return Err(illegal(REORDER, other, &["legacy", "none"])),
         };
-        let helm = BuildHelmOptions { ..self.options.helm.clone() };
+        let command = self.helm_program.clone().unwrap_or_else(|| "helm".to_owned());
+        let helm = BuildHelmOptions { command, ..self.options.helm.clone() };
         Ok(BuildOptions { target, load_restrictor, reorder, helm, ..self.options.clone() })
     }
 }
