@@ -14,8 +14,8 @@ use crate::output::resource_yaml;
 use crate::resource::Resource;
 use crate::resource_list::ResourceList;
 use crate::schema::Schema;
-use crate::sharing;
 use crate::scope::Scopes;
+use crate::sharing;
 use crate::transformer::Transformer;
 use crate::transformer_config::NameReference;
 use candidates::Candidates;
@@ -48,11 +48,7 @@ impl NameReferences {
         let rows = table.iter().flat_map(|entry| {
             entry.referrers.iter().map(|spec| Row {
                 target: entry.target.clone(),
-                referrer: Gvk {
-                    group: spec.group.clone(),
-                    version: spec.version.clone(),
-                    kind: spec.kind.clone(),
-                },
+                referrer: Gvk { group: spec.group.clone(), version: spec.version.clone(), kind: spec.kind.clone() },
                 field: spec.clone(),
             })
         });
@@ -66,9 +62,9 @@ impl Transformer for NameReferences {
         let mut update = Update { candidates: Candidates::new(resources, &schema.scopes), scopes: &schema.scopes };
         for referrer in 0..resources.resources.len() {
             let kind = resources.resources[referrer].original_id(&schema.scopes).gvk;
-            let rows = rows_by_kind.entry(kind).or_insert_with_key(|kind| {
-                self.rows.iter().filter(|row| kind.is_selected_by(&row.referrer)).collect()
-            });
+            let rows = rows_by_kind
+                .entry(kind)
+                .or_insert_with_key(|kind| self.rows.iter().filter(|row| kind.is_selected_by(&row.referrer)).collect());
             let rows = Rc::clone(rows);
             if !rows.is_empty() {
                 update.referrer(resources, referrer, &rows)?;
@@ -85,17 +81,11 @@ struct Update<'s> {
 }
 
 impl Update<'_> {
-    fn referrer(
-        &mut self,
-        resources: &mut ResourceList,
-        referrer: usize,
-        rows: &[&Row],
-    ) -> Result<(), BuildError> {
+    fn referrer(&mut self, resources: &mut ResourceList, referrer: usize, rows: &[&Row]) -> Result<(), BuildError> {
         let reach = Reach::of(&resources.resources[referrer], self.candidates.get(referrer))?;
         for row in rows {
             check_api_version(&resources.resources[referrer])?;
-            let mut reference =
-                Reference::new(&self.candidates, &reach, referrer, &resources.resources[referrer], row);
+            let mut reference = Reference::new(&self.candidates, &reach, referrer, &resources.resources[referrer], row);
             let resource = &mut resources.resources[referrer];
             let update = &mut |node: &mut Node| reference.update(node);
             let result = field_spec::visit(&mut resource.node, &row.field, Creation::Never, update);
@@ -137,7 +127,7 @@ impl Update<'_> {
         text += &yaml(referrer)?;
         text += "\n";
         for (number, candidate) in ambiguous.iter().enumerate() {
-            text += &format!("--- possible referral {number}:\n{}\n", yaml(*candidate)?);
+            text.extend(["--- possible referral ", &number.to_string(), ":\n", &yaml(*candidate)?, "\n"]);
         }
         Ok(BuildError::new(text))
     }

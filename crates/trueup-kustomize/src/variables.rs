@@ -31,12 +31,7 @@ pub struct Variables {
 
 impl Variables {
     /// Adds the variables of a kustomization, and marks the resources that they name by their current or earlier ids.
-    pub fn register(
-        &mut self,
-        vars: &[Var],
-        resources: &mut ResourceList,
-        scopes: &Scopes,
-    ) -> Result<(), BuildError> {
+    pub fn register(&mut self, vars: &[Var], resources: &mut ResourceList, scopes: &Scopes) -> Result<(), BuildError> {
         let result = vars.iter().try_for_each(|var| mark(var, resources, scopes));
         let result = result.and_then(|()| vars.iter().try_for_each(|var| self.add(completed(var))));
         let all = || vars.iter().map(described).collect::<Vec<_>>().join(" ");
@@ -116,8 +111,8 @@ fn mark(var: &Var, resources: &mut ResourceList, scopes: &Scopes) -> Result<(), 
             && id.gvk == wanted.gvk
             && (wanted.namespace.is_empty() || id.is_in_namespace_of(&wanted))
     };
-    let matching = resources
-        .positions(|resource| !resource.is_empty() && resource.all_ids(scopes).iter().any(is_wanted));
+    let matching =
+        resources.positions(|resource| !resource.is_empty() && resource.all_ids(scopes).iter().any(is_wanted));
     match matching.as_slice() {
         [] => {}
         [only] => resources.resources[*only].variables.push(var.name),

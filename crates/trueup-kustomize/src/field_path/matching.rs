@@ -100,12 +100,7 @@ fn in_lost(mut node: Node, path: &[String], create: Option<Leaf>) -> Result<Vec<
     Ok(found.into_iter().filter_map(lost).collect())
 }
 
-fn in_entry(
-    node: &mut Node,
-    name: &str,
-    rest: &[String],
-    create: Option<Leaf>,
-) -> Result<Vec<Match>, BuildError> {
+fn in_entry(node: &mut Node, name: &str, rest: &[String], create: Option<Leaf>) -> Result<Vec<Match>, BuildError> {
     if is_null(node) {
         // What is set in a null is nowhere: nulls print no content.
         return create.map_or(Ok(Vec::new()), |leaf| in_created(rest, leaf));

@@ -24,26 +24,21 @@ pub(super) fn set(
             set_text(node, &new);
             Ok(true)
         }
-        Ok(None) => Ok(false),
         Err(error) if error.kind() == BuildErrorKind::Panic => Err(error),
-        Err(_) => Ok(false),
+        Ok(None) | Err(_) => Ok(false),
     }
 }
 
 /// The first text on the way that is YAML, and the rest of the path.
-fn text_on_the_way<'p>(
-    resource: &Node,
-    path: &'p [String],
-) -> Result<Option<(Place, &'p [String])>, BuildError> {
+fn text_on_the_way<'p>(resource: &Node, path: &'p [String]) -> Result<Option<(Place, &'p [String])>, BuildError> {
     if path.len() < 2 {
         return Ok(None);
     }
     for count in 1..path.len() {
         let place = match field_path::lookup(resource, &path[..count]) {
             Ok(Some(place)) => place,
-            Ok(None) => continue,
             Err(error) if error.kind() == BuildErrorKind::Panic => return Err(error),
-            Err(_) => continue,
+            Ok(None) | Err(_) => continue,
         };
         let text = place.of(resource).and_then(Node::text);
         if text.is_some_and(|text| field_path::read_text(text).is_ok()) {
@@ -51,10 +46,8 @@ fn text_on_the_way<'p>(
         }
     }
     // The last part may lead to the last item of an empty list, which makes kustomize panic.
-    field_path::lookup(resource, path).map_or_else(
-        |error| if error.kind() == BuildErrorKind::Panic { Err(error) } else { Ok(None) },
-        |_| Ok(None),
-    )
+    field_path::lookup(resource, path)
+        .map_or_else(|error| if error.kind() == BuildErrorKind::Panic { Err(error) } else { Ok(None) }, |_| Ok(None))
 }
 
 /// The text with the value in it; `None` if there is no place for it.

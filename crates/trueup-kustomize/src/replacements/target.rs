@@ -76,9 +76,7 @@ fn is_empty(selector: &Selector) -> bool {
 
 fn is_any(selector: &SelectorRegex, ids: &[ResourceId]) -> bool {
     ids.iter().any(|id| {
-        selector.matches_gvk(&id.gvk)
-            && selector.matches_name(&id.name)
-            && selector.matches_namespace(&id.namespace)
+        selector.matches_gvk(&id.gvk) && selector.matches_name(&id.name) && selector.matches_namespace(&id.namespace)
     })
 }
 
