@@ -57,7 +57,8 @@ pub fn number_text(value: f64) -> String {
     }
 }
 
-fn write_string(out: &mut String, text: &str) {
+/// Adds a string with its quotes.
+pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
         match character {

@@ -81,7 +81,10 @@ struct FieldJson {
 
 /// The JSON of a field: an object (`null` for a list), or the text of a scalar, empty if there is none.
 fn field_json(node: &Node, field: &str) -> Result<FieldJson, BuildError> {
-    let Some(value) = fields::lookup(node, &[field])? else {
+    if !fields::is_missing_or_null(Some(node)) {
+        fields::demand_mapping(node)?;
+    }
+    let Some(value) = node.get(field) else {
         return Ok(FieldJson { text: json::string(""), is_collection: false });
     };
     let text = match &value.kind {
@@ -93,7 +96,7 @@ fn field_json(node: &Node, field: &str) -> Result<FieldJson, BuildError> {
         }
         NodeKind::Mapping(_) => {
             let text = reprinted_json_text(value).map_err(|error| BuildError::new(problem(&error)))?;
-            json::with_float_numbers(&text)
+            json::read_again(&text)
         }
     };
     Ok(FieldJson { text, is_collection: !matches!(value.kind, NodeKind::Scalar(_) | NodeKind::Alias(_)) })

@@ -127,7 +127,9 @@ impl Update<'_> {
         text += &yaml(referrer)?;
         text += "\n";
         for (number, candidate) in ambiguous.iter().enumerate() {
-            text.extend(["--- possible referral ", &number.to_string(), ":\n", &yaml(*candidate)?, "\n"]);
+            for part in ["--- possible referral ", &number.to_string(), ":\n", &yaml(*candidate)?, "\n"] {
+                text.push_str(part);
+            }
         }
         Ok(BuildError::new(text))
     }

@@ -3,6 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
+use crate::build::Reorder;
 use crate::error::BuildError;
 use crate::id::{Gvk, ResourceId};
 use crate::kustomization::{LegacySortOptions, SortOptions, items};
@@ -46,18 +47,6 @@ pub const DEFAULT_FIRST: &[&str] = &[
 
 /// The kinds at the end, unless a kustomization says others.
 pub const DEFAULT_LAST: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
-
-/// What `--reorder` says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Reorder {
-    /// Nothing.
-    #[default]
-    Unspecified,
-    /// `legacy`
-    Legacy,
-    /// `none`
-    None,
-}
 
 impl Reorder {
     /// The value of the flag.
@@ -135,7 +124,8 @@ impl<'k> Ranks<'k> {
 
     fn of(options: Option<&'k LegacySortOptions>) -> Self {
         let Some(options) = options else { return Self::new(DEFAULT_FIRST, DEFAULT_LAST) };
-        let kinds = |list: &'k Option<Vec<String>>| -> Vec<&'k str> { items(list).iter().map(String::as_str).collect() };
+        let kinds =
+            |list: &'k Option<Vec<String>>| -> Vec<&'k str> { items(list).iter().map(String::as_str).collect() };
         Self::new(&kinds(&options.order_first), &kinds(&options.order_last))
     }
 

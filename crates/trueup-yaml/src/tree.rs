@@ -72,7 +72,17 @@ pub struct Comments {
 impl Node {
     /// A value with its usual tag in its usual style, which stood in no text.
     pub fn new(kind: NodeKind, tag: Tag) -> Self {
-        Self { kind, tag, style: Style::default(), anchor: None, comments: None, line: 0, column: 0, origin: 0, shared: 0 }
+        Self {
+            kind,
+            tag,
+            style: Style::default(),
+            anchor: None,
+            comments: None,
+            line: 0,
+            column: 0,
+            origin: 0,
+            shared: 0,
+        }
     }
 
     /// A scalar with a tag, [`Tag::None`] if its text decides.

@@ -1,59 +1,59 @@
 //! JSON text as Go's `encoding/json` writes it.
 
-use std::fmt::Write;
+use std::borrow::Cow;
 
-use trueup_yaml::format_float64;
+use crate::go_json::{number_text, write_string};
 
 /// A string with its quotes.
-pub(crate) fn string(text: &str) -> String {
+pub(super) fn string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
-    write_string(text, &mut out);
+    write_string(&mut out, text);
     out
 }
 
-/// Adds a string with its quotes.
-pub(crate) fn write_string(text: &str, out: &mut String) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\0'..=' ' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' if character != ' ' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(character));
-            }
-            _ => out.push(character),
-        }
-    }
-    out.push('"');
-}
-
-/// A JSON text whose numbers have been read as `float64` and written again.
-pub(crate) fn with_float_numbers(text: &str) -> String {
+/// A JSON text that has been read, its numbers as `float64`, and written again.
+pub(super) fn read_again(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '"' => string_length(rest),
-            '-' | '0'..='9' => {
-                let length = rest.find([',', ']', '}']).unwrap_or(rest.len());
-                match rest[..length].parse() {
-                    Ok(value) => out.push_str(&number(value)),
-                    Err(_) => out.push_str(&rest[..length]),
-                }
-                rest = &rest[length..];
-                continue;
-            }
+            '-' | '0'..='9' => rest.find([',', ']', '}']).unwrap_or(rest.len()),
             _ => first.len_utf8(),
         };
-        out.push_str(&rest[..length]);
-        rest = &rest[length..];
+        let (token, after) = rest.split_at(length);
+        match token.parse() {
+            Ok(number) if first != '"' => out.push_str(&number_text(number)),
+            _ if first == '"' => out.push_str(&with_replacements(token)),
+            _ => out.push_str(token),
+        }
+        rest = after;
     }
     out
+}
+
+/// Go escapes the character that stands for invalid UTF-8, but only where it has put it itself.
+fn with_replacements(literal: &str) -> Cow<'_, str> {
+    const ESCAPE: &str = "\\ufffd";
+    if !literal.contains(ESCAPE) {
+        return Cow::Borrowed(literal);
+    }
+    let mut out = String::with_capacity(literal.len());
+    let mut rest = literal;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        out.push_str(before);
+        if let Some(after) = escape.strip_prefix(ESCAPE) {
+            out.push('\u{fffd}');
+            rest = after;
+            continue;
+        }
+        let length = escape.chars().take(2).map(char::len_utf8).sum();
+        out.push_str(&escape[..length]);
+        rest = &escape[length..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// The length of the literal at the beginning, with its quotes.
@@ -68,13 +68,4 @@ fn string_length(text: &str) -> usize {
         }
     }
     text.len()
-}
-
-/// A number: with an exponent if it is very small or very large.
-fn number(value: f64) -> String {
-    if value == 0.0 || (1e-6..1e21).contains(&value.abs()) {
-        value.to_string()
-    } else {
-        format_float64(value).replace("e-0", "e-")
-    }
 }

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use trueup_yaml::tree::{Node, NodeKind};
 
-use super::json::{string, write_string};
+use super::json::string;
+use crate::go_json::write_string;
 
 /// The JSON of a tree. Go tells apart lists that never had an item and lists that have lost theirs; here all that are
 /// empty count as the former.
@@ -23,9 +24,9 @@ fn write_node(node: &Node, out: &mut String) {
     };
     let (style, tag) = (node.style.bits(), string(node.tag.as_str()));
     let _ = write!(out, "{{\"Kind\":{kind},\"Style\":{style},\"Tag\":{tag},\"Value\":");
-    write_string(value, out);
+    write_string(out, value);
     out.push_str(",\"Anchor\":");
-    write_string(node.anchor.as_deref().unwrap_or_default(), out);
+    write_string(out, node.anchor.as_deref().unwrap_or_default());
     out.push_str(",\"Alias\":null,\"Content\":");
     write_content(node, out);
     let comments = node.comments.as_deref();

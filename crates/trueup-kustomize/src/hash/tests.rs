@@ -25,14 +25,15 @@ fn hashes_are_those_of_kustomize() {
 #[test]
 fn numbers_become_floats() {
     assert_eq!(
-        json::with_float_numbers("{\"a\":12345678901234567,\"1\":[\"2\\\"3\",-1e-7,0.5]}"),
-        "{\"a\":12345678901234568,\"1\":[\"2\\\"3\",-1e-7,0.5]}"
+        json::read_again("{\"a\":12345678901234567,\"1\":[\"2\\\"3\",-1e-7,0.5],\"b\":\"\\\\ufffd\\ufffd\"}"),
+        "{\"a\":12345678901234568,\"1\":[\"2\\\"3\",-1e-7,0.5],\"b\":\"\\\\ufffd\u{fffd}\"}"
     );
 }
 
 #[test]
 fn only_marked_resources_get_a_hash_and_their_earlier_name_is_remembered() {
-    let marked = "kind: ConfigMap\nmetadata: {name: x, annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}}";
+    let marked =
+        "kind: ConfigMap\nmetadata: {name: x, annotations: {internal.config.kubernetes.io/needsHashSuffix: enabled}}";
     let mut list = ResourceList { resources: vec![resource(marked), resource("kind: ConfigMap\nmetadata: {name: y}")] };
     add_hashes(&mut list, &Scopes::default()).expect("both can be printed");
     let names: Vec<_> = list.resources.iter().map(Resource::name).collect();

@@ -1,6 +1,7 @@
-use trueup_yaml::tree::{NodeKind, Node};
+use trueup_yaml::tree::{Node, NodeKind};
 
-use super::{ORDER_IS_SET_TWICE, Reorder, apply_sort_options};
+use super::{ORDER_IS_SET_TWICE, apply_sort_options};
+use crate::build::Reorder;
 use crate::kustomization::{LegacySortOptions, SortOptions};
 use crate::resource::Resource;
 use crate::resource_list::ResourceList;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use trueup_yaml::tree::to_json;
+use trueup_yaml::tree::{DataError, to_json};
 
-use super::{json_yaml, problem};
+use super::{json_yaml, node_text, problem};
 use crate::error::BuildError;
 use crate::id::{Gvk, NOT_NAMESPACED, ResourceId};
 use crate::resource::Resource;
@@ -23,8 +23,7 @@ pub struct OutputFile {
 /// The files of the output. Two may have the same name: the later one wins. Nothing is read again as for the stream,
 /// so that some values differ. Those without a namespace come last.
 pub fn output_files(list: &ResourceList, scopes: &Scopes) -> Result<Vec<OutputFile>, BuildError> {
-    let mut resources: Vec<_> =
-        list.resources.iter().map(|resource| (resource.current_id(scopes), resource)).collect();
+    let mut resources: Vec<_> = list.resources.iter().map(|resource| (resource.current_id(scopes), resource)).collect();
     resources.sort_by_key(|(id, _)| id.effective_namespace() == NOT_NAMESPACED);
     let namespaces: BTreeSet<_> = resources.iter().map(|(id, _)| id.effective_namespace()).collect();
     let several = namespaces.iter().filter(|namespace| **namespace != NOT_NAMESPACED).count() > 1;
@@ -39,14 +38,19 @@ pub fn output_files(list: &ResourceList, scopes: &Scopes) -> Result<Vec<OutputFi
 }
 
 fn text_of(resource: &Resource) -> Result<String, BuildError> {
-    let json = to_json(&resource.node).map_err(|error| {
+    to_json(&resource.node).map(|json| json_yaml(&json)).map_err(|error| {
         let problem = problem(&error);
-        BuildError::new(match problem.strip_prefix("json: ") {
-            Some(_) => format!("error marshaling into JSON: {problem}"),
-            None => problem,
+        BuildError::new(match error {
+            DataError::Yaml(_) => {
+                let text = node_text(&resource.node).unwrap_or_default();
+                format!("received error {problem} for the following resource:\n{text}")
+            }
+            DataError::Json { .. } if problem.starts_with("json: ") => {
+                format!("error marshaling into JSON: {problem}")
+            }
+            DataError::Json { .. } => problem,
         })
-    })?;
-    Ok(json_yaml(&json))
+    })
 }
 
 fn file_name(gvk: &Gvk, name: &str) -> String {

@@ -46,9 +46,8 @@ fn definitions(text: &[u8]) -> Result<Json, BuildError> {
 
 /// What does not fit the Go type `map[string]OpenAPIDefinition`; schemas are not looked at in all their depth.
 fn problem(json: &Json) -> Option<String> {
-    let mismatch = |json: &Json, wanted: &str| {
-        Some(format!("cannot unmarshal {} into Go {wanted}", json.kind.go_word()))
-    };
+    let mismatch =
+        |json: &Json, wanted: &str| Some(format!("cannot unmarshal {} into Go {wanted}", json.kind.go_word()));
     let entries = match &json.kind {
         JsonKind::Object(entries) => entries,
         JsonKind::Null => return None,
@@ -125,8 +124,14 @@ impl<'j> Definitions<'j> {
         kinds.map(|(name, _)| name.as_str()).try_fold(TransformerConfig::default(), |config, name| {
             let kind = name.rsplit('.').next().unwrap_or(name);
             let (open, path) = (Vec::new(), Vec::new());
-            let mut walk =
-                Walk { definitions: self, kind, config: TransformerConfig::default(), open, path, left: MAX_PROPERTIES };
+            let mut walk = Walk {
+                definitions: self,
+                kind,
+                config: TransformerConfig::default(),
+                open,
+                path,
+                left: MAX_PROPERTIES,
+            };
             walk.definition(name)?;
             config.merge(&walk.config)
         })
