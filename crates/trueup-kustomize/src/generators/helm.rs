@@ -2,6 +2,7 @@
 
 use trueup_yaml::{Json, JsonKind};
 
+use super::options::through_config;
 use super::{Generator, Surroundings};
 use crate::annotations;
 use crate::build::HelmOptions;
@@ -46,6 +47,7 @@ impl HelmChartInflationGenerator {
             namespace.clone_into(&mut chart.namespace);
         }
         chart.api_versions = chart.api_versions.filter(|versions| !versions.is_empty());
+        let mut chart = through_config(chart, "HelmChartInflationGenerator")?;
         values::pass_through_json(&mut chart);
         let globals = globals.cloned().unwrap_or_default();
         let config = config_text(&chart, &globals);
