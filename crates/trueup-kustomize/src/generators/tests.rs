@@ -81,7 +81,9 @@ fn config_map(text: &str) -> ResourceList {
 }
 
 fn config_map_error(text: &str) -> String {
-    generated(&ConfigMapGenerator::new(decoded(text), None).expect("it stays the same")).expect_err("a source is wrong").to_string()
+    generated(&ConfigMapGenerator::new(decoded(text), None).expect("it stays the same"))
+        .expect_err("a source is wrong")
+        .to_string()
 }
 
 /// As printed at the end of a build.
@@ -110,7 +112,8 @@ fn secrets_hold_base_64() {
     let long = "x".repeat(60);
     let args = decoded(&format!("{{name: s, type: t, literals: [a=b, 'l={long}'], options: {{immutable: true}}}}"));
     let all = decoded("{labels: {k: '1'}, disableNameSuffixHash: true}");
-    let list = generated(&SecretGenerator::new(args, Some(&all)).expect("it stays the same")).expect("all sources are there");
+    let list =
+        generated(&SecretGenerator::new(args, Some(&all)).expect("it stays the same")).expect("all sources are there");
     assert_eq!(
         printed(list),
         "apiVersion: v1\ndata:\n  a: Yg==\n  l: |\n    eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eH\n    \
