@@ -57,6 +57,7 @@ pub fn number_text(value: f64) -> String {
     }
 }
 
+/// Adds a string with its quotes.
 pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {

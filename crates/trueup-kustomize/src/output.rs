@@ -92,7 +92,9 @@ fn write(json: &Json, writer: &mut Writer) {
         JsonKind::String(text) => drop(writer.string(text)),
         JsonKind::Array(items) => {
             writer.begin_list(items.len());
-            items.iter().for_each(|item| write(item, writer));
+            for item in items {
+                write(item, writer);
+            }
             writer.end_list();
         }
         JsonKind::Object(entries) => {
