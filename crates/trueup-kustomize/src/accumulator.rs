@@ -4,7 +4,7 @@ use crate::error::BuildError;
 use crate::resource_list::ResourceList;
 use crate::schema::Schema;
 use crate::transformer_config::TransformerConfig;
-use crate::variables::VariableSet;
+use crate::variables::Variables;
 
 /// Resources, and what is known of their fields.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +14,7 @@ pub(crate) struct Accumulator {
     /// The fields that transformers change.
     pub(crate) config: TransformerConfig,
     /// The variables.
-    pub(crate) variables: VariableSet,
+    pub(crate) variables: Variables,
 }
 
 impl Accumulator {

@@ -1,8 +1,17 @@
 //! A whole build: from the folder that was named to the resources to print.
 
 use crate::error::BuildError;
-use crate::loader::{FileSystem, Remote};
+use crate::generators::ChartInflator;
+use crate::loader::{FileSystem, Remote, Sources};
 use crate::resource_list::ResourceList;
+
+mod built_in;
+mod context;
+mod origin;
+mod plugins;
+mod run;
+mod steps;
+mod target;
 
 /// What is to be built, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,7 +90,12 @@ pub struct LogLine {
 }
 
 /// Builds what the options name.
-pub fn build(options: &BuildOptions, files: &dyn FileSystem, remote: &dyn Remote) -> Build {
-    let _ = (options, files, remote);
-    Build { result: Err(BuildError::new("not built")), log: Vec::new(), sources: Vec::new() }
+pub fn build(options: &BuildOptions, files: &dyn FileSystem, remote: &dyn Remote, charts: &dyn ChartInflator) -> Build {
+    let sources = Sources::new(files, remote);
+    let result = run::run(options, &sources, charts);
+    let (log, sources) = sources.into_parts();
+    Build { result, log, sources }
 }
+
+#[cfg(test)]
+mod tests;

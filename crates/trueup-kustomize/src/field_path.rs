@@ -1,8 +1,8 @@
 //! Paths to fields, as replacements and variables write them: `spec.containers.[name=web].image`.
 
 pub use lookup::lookup;
-pub use matching::{Leaf, Match, find};
 pub(crate) use matching::read_text;
+pub use matching::{Leaf, Match, find};
 
 use trueup_yaml::tree::{Node, NodeKind, Tag};
 
@@ -10,7 +10,6 @@ use crate::error::{BuildError, BuildErrorKind};
 
 mod lookup;
 mod matching;
-mod pattern;
 #[cfg(test)]
 mod tests;
 
@@ -102,9 +101,9 @@ fn is_item_match(part: &str) -> bool {
 fn item_match(part: &str) -> Result<(&str, &str), BuildError> {
     let inner = part.strip_suffix(']').unwrap_or(part);
     let inner = inner.strip_prefix('[').unwrap_or(inner);
-    inner.split_once('=').ok_or_else(|| {
-        BuildError::new("list path element must contain fieldName=fieldValue for element to match")
-    })
+    inner
+        .split_once('=')
+        .ok_or_else(|| BuildError::new("list path element must contain fieldName=fieldValue for element to match"))
 }
 
 /// A number as Go's `strconv.Atoi` reads it.

@@ -3,14 +3,19 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use trueup_yaml::tree::Node;
+
 use crate::error::BuildError;
-use crate::field_spec::{self, FieldPath};
+use crate::field_spec::{self, Creation};
 use crate::fields;
 use crate::id::Gvk;
+use crate::kustomization::FieldSpec;
+use crate::output::resource_yaml;
 use crate::resource::Resource;
 use crate::resource_list::ResourceList;
 use crate::schema::Schema;
 use crate::scope::Scopes;
+use crate::sharing;
 use crate::transformer::Transformer;
 use crate::transformer_config::NameReference;
 use candidates::Candidates;
@@ -34,7 +39,7 @@ pub struct NameReferences {
 struct Row {
     target: Gvk,
     referrer: Gvk,
-    path: FieldPath,
+    field: FieldSpec,
 }
 
 impl NameReferences {
@@ -42,9 +47,9 @@ impl NameReferences {
     pub fn new(table: &[NameReference]) -> Self {
         let rows = table.iter().flat_map(|entry| {
             entry.referrers.iter().map(|spec| Row {
-                target: entry.gvk.clone(),
-                referrer: field_spec::gvk(spec),
-                path: FieldPath::new(&spec.path),
+                target: entry.target.clone(),
+                referrer: Gvk { group: spec.group.clone(), version: spec.version.clone(), kind: spec.kind.clone() },
+                field: spec.clone(),
             })
         });
         Self { rows: rows.collect() }
@@ -57,9 +62,9 @@ impl Transformer for NameReferences {
         let mut update = Update { candidates: Candidates::new(resources, &schema.scopes), scopes: &schema.scopes };
         for referrer in 0..resources.resources.len() {
             let kind = resources.resources[referrer].original_id(&schema.scopes).gvk;
-            let rows = rows_by_kind.entry(kind).or_insert_with_key(|kind| {
-                self.rows.iter().filter(|row| kind.is_selected_by(&row.referrer)).collect()
-            });
+            let rows = rows_by_kind
+                .entry(kind)
+                .or_insert_with_key(|kind| self.rows.iter().filter(|row| kind.is_selected_by(&row.referrer)).collect());
             let rows = Rc::clone(rows);
             if !rows.is_empty() {
                 update.referrer(resources, referrer, &rows)?;
@@ -76,22 +81,18 @@ struct Update<'s> {
 }
 
 impl Update<'_> {
-    fn referrer(
-        &mut self,
-        resources: &mut ResourceList,
-        referrer: usize,
-        rows: &[&Row],
-    ) -> Result<(), BuildError> {
+    fn referrer(&mut self, resources: &mut ResourceList, referrer: usize, rows: &[&Row]) -> Result<(), BuildError> {
         let reach = Reach::of(&resources.resources[referrer], self.candidates.get(referrer))?;
         for row in rows {
             check_api_version(&resources.resources[referrer])?;
-            let mut reference =
-                Reference::new(&self.candidates, &reach, referrer, &resources.resources[referrer], row);
+            let mut reference = Reference::new(&self.candidates, &reach, referrer, &resources.resources[referrer], row);
             let resource = &mut resources.resources[referrer];
-            let result = row.path.visit(&mut resource.node, &mut |node| reference.update(node));
+            let update = &mut |node: &mut Node| reference.update(node);
+            let result = field_spec::visit(&mut resource.node, &row.field, Creation::Never, update);
             let outcome = reference.outcome();
             self.candidates.record(referrer, &outcome.referrals);
             if outcome.changed {
+                sharing::settle(resource);
                 self.candidates.refresh(referrer, resource, self.scopes);
             }
             if let Err(error) = result {
@@ -110,20 +111,25 @@ impl Update<'_> {
         resources: &mut ResourceList,
         ambiguous: &[usize],
     ) -> Result<BuildError, BuildError> {
-        let path = row.path.text();
+        let path = &row.field.path;
         let id = resources.resources[referrer].current_id(self.scopes);
         let error = error.prefixed(format!("updating name reference in '{path}' field of '{id}'"));
         if ambiguous.is_empty() {
             return Ok(error);
         }
         self.candidates.write_referrers(resources)?;
-        let yaml = |index: usize| crate::output::resource_text(&resources.resources[index]).unwrap_or_default();
+        let yaml = |index: usize| -> Result<String, BuildError> {
+            let mut text = String::new();
+            resource_yaml(&resources.resources[index], &mut text).map(|()| text)
+        };
         let mut text = error.text().to_owned();
         text += "\n\n**** Too many possible referral targets to referrer:\n";
-        text += &yaml(referrer);
+        text += &yaml(referrer)?;
         text += "\n";
         for (number, candidate) in ambiguous.iter().enumerate() {
-            text += &format!("--- possible referral {number}:\n{}\n", yaml(*candidate));
+            for part in ["--- possible referral ", &number.to_string(), ":\n", &yaml(*candidate)?, "\n"] {
+                text.push_str(part);
+            }
         }
         Ok(BuildError::new(text))
     }

@@ -11,6 +11,8 @@ use crate::resource::Resource;
 mod lists;
 mod metadata;
 
+pub(crate) use metadata::validate;
+
 /// The resources of a text of one or more documents; lists are replaced by their items. Nodes keep their line in the
 /// text, and get the given origin.
 pub fn read_resources(text: &[u8], origin: u32) -> Result<Vec<Resource>, BuildError> {
@@ -21,7 +23,7 @@ pub fn read_resources(text: &[u8], origin: u32) -> Result<Vec<Resource>, BuildEr
 /// Those nodes that have something in them, all of which must have a kind and a name.
 fn valid_nodes(nodes: Vec<Node>) -> Result<Vec<Node>, BuildError> {
     let nodes: Vec<Node> = nodes.into_iter().filter(|node| !fields::is_nil_or_empty(Some(node))).collect();
-    nodes.iter().try_for_each(metadata::validate)?;
+    nodes.iter().try_for_each(validate)?;
     Ok(nodes)
 }
 
@@ -38,7 +40,7 @@ fn read_nodes(text: &[u8], origin: u32) -> Result<Vec<Node>, BuildError> {
         if fields::is_missing_or_null(Some(&node)) {
             continue;
         }
-        tree::expand_aliases(&mut node).map_err(|error| BuildError::new(error.to_string()))?;
+        tree::expand_aliases(&mut node).map_err(|error| aliases_error(&error.to_string()))?;
         move_down(&mut node, line);
         if is_only_one && is_list(&node) {
             nodes.extend(items_of(node));
@@ -53,6 +55,12 @@ fn read_nodes(text: &[u8], origin: u32) -> Result<Vec<Node>, BuildError> {
 fn is_list(node: &Node) -> bool {
     let kind = node.get("kind").map_or("", fields::text_of);
     matches!(kind, "List" | "ResourceList") && (node.get("items").is_some() || node.get("functionConfig").is_some())
+}
+
+/// Kustomize follows an alias in its own anchor until its stack is full.
+fn aliases_error(text: &str) -> BuildError {
+    let is_endless = text.ends_with("value contains itself");
+    BuildError::of_kind(if is_endless { BuildErrorKind::Panic } else { BuildErrorKind::Plain }, text)
 }
 
 /// The items of a list; of a map instead of a list, its keys and values.
@@ -115,7 +123,8 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 fn line_count(text: &[u8]) -> u32 {
-    u32::try_from(text.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX)
+    let breaks = text.split(|byte| *byte == b'\n').count() - 1;
+    u32::try_from(breaks).unwrap_or(u32::MAX)
 }
 
 /// Counts the lines of a node from the beginning of the file.

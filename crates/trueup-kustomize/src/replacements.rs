@@ -10,7 +10,7 @@ use crate::resource_list::ResourceList;
 use crate::schema::Schema;
 use crate::transformer::Transformer;
 
-mod json_text;
+mod json_layout;
 mod source;
 mod structured;
 mod target;
@@ -100,5 +100,5 @@ fn read(content: &[u8]) -> Result<Vec<Replacement>, BuildError> {
 /// As `yaml.Unmarshal` of `sigs.k8s.io/yaml`: unknown fields are ignored.
 fn decode<T: GoValue>(json: &Json) -> Result<T, BuildError> {
     let wrapped = |error| BuildError::new(format!("error unmarshaling JSON: while decoding JSON: {error}"));
-    Decoder::decode(json, false).map_err(wrapped)
+    Decoder::decode_coercing(json, false).map_err(wrapped)
 }

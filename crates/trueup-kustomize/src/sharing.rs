@@ -55,7 +55,9 @@ fn find_written(node: &Node, written: &mut BTreeMap<u32, Node>) {
         NodeKind::Mapping(entries) => {
             let mut entries: Vec<&(Node, Node)> = entries.iter().collect();
             entries.sort_by_key(|(key, _)| key.text());
-            entries.into_iter().for_each(|(_, value)| find_written(value, written));
+            for (_, value) in entries {
+                find_written(value, written);
+            }
         }
         NodeKind::Sequence(items) => items.iter().for_each(|item| find_written(item, written)),
         NodeKind::Scalar(_) | NodeKind::Alias(_) => {}

@@ -183,8 +183,11 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
+    #[inline]
     fn stop_waiting(&mut self, token: usize) {
-        if let Some(at) = self.waiting.iter().rposition(|(waiting, _)| *waiting == token) {
+        if self.dialect == Dialect::V3
+            && let Some(at) = self.waiting.iter().rposition(|(waiting, _)| *waiting == token)
+        {
             self.waiting.remove(at);
         }
     }

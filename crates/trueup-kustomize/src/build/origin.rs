@@ -13,7 +13,7 @@ use crate::resource_list::ResourceList;
 
 go_struct! {
     /// Where a resource comes from, or what has changed it.
-    pub struct Origin = "Origin", "resource.Origin" {
+    pub(crate) struct Origin = "Origin", "resource.Origin" {
         /// The file, from the folder that is built or from the root of its repository.
         pub path: String = "path";
         /// The repository, unless it is a local file.
@@ -29,7 +29,7 @@ go_struct! {
 
 go_struct! {
     /// A generator or transformer.
-    pub struct Configuration = "ResourceIdentifier", "yaml.ResourceIdentifier" {
+    pub(super) struct Configuration = "ResourceIdentifier", "yaml.ResourceIdentifier" {
         /// `builtin`, or that of the plugin's file.
         pub api_version: String = "apiVersion";
         /// Its kind.
@@ -97,9 +97,8 @@ impl Origin {
     }
 
     fn node(&self) -> Node {
-        let text = |name: &str, value: &str| {
-            (!value.is_empty()).then(|| (Node::string(name), Node::from_string(value)))
-        };
+        let text =
+            |name: &str, value: &str| (!value.is_empty()).then(|| (Node::string(name), Node::from_string(value)));
         let mut entries: Vec<(Node, Node)> = [
             text("path", &self.path),
             text("repo", &self.repo),
@@ -134,8 +133,7 @@ pub(super) fn add_transformation(list: &mut ResourceList, origin: &Origin) -> Re
             origin.set(resource)?;
             continue;
         }
-        let before: Option<Vec<Origin>> =
-            resource.annotation(annotations::TRANSFORMATIONS).map(parse).transpose()?;
+        let before: Option<Vec<Origin>> = resource.annotation(annotations::TRANSFORMATIONS).map(parse).transpose()?;
         let origins = before.unwrap_or_default();
         let items = origins.iter().chain([origin]).map(Origin::node).collect();
         let text = emit(&Node::sequence(items), &EmitOptions::default()).unwrap_or_default();

@@ -17,7 +17,6 @@ use crate::transformer_config::TransformerConfig;
 const FILE_NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /// A kustomization that is being built.
-#[derive(Debug)]
 pub(super) struct Target<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) loader: Rc<Rooted<'a>>,
@@ -74,7 +73,7 @@ impl<'a> Target<'a> {
             .add_resources(gathered, items(&kustomization.resources))
             .map_err(|error| error.prefixed("accumulating resources"))?;
         let config = TransformerConfig::load(&*self.loader, items(&kustomization.configurations))?;
-        gathered.merge_config(&config)?;
+        gathered.merge_config(&TransformerConfig::built_in().merge(&config)?)?;
         let crds = items(&kustomization.crds);
         let config = TransformerConfig::from_crds(&*self.loader, crds)
             .map_err(|error| error.prefixed(format!("loading CRDs [{}]", crds.join(" "))))?;
@@ -85,8 +84,8 @@ impl<'a> Target<'a> {
             .map_err(|error| error.prefixed("accumulating components"))?;
         steps::transform(self, &mut gathered)?;
         steps::validate(self, &mut gathered)?;
-        let variables = items(&kustomization.vars);
-        gathered.variables.add(variables, &mut gathered.resources, &self.context.schema().scopes)?;
+        let scopes = &self.context.schema().scopes;
+        gathered.variables.register(items(&kustomization.vars), &mut gathered.resources, scopes)?;
         Ok(gathered)
     }
 

@@ -1,11 +1,11 @@
 //! Finding, and perhaps creating, all fields of a path: kyaml's `PathMatcher`.
 
+use trueup_template::functions::regex::Pattern;
 use trueup_yaml::tree::{Node, NodeKind, Tag};
 
 use super::{Place, child_mut, entry_index, is_item_match, is_null, item_match, number, panic};
 use crate::error::BuildError;
 use crate::fields;
-use super::pattern;
 
 /// A field that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,12 +100,7 @@ fn in_lost(mut node: Node, path: &[String], create: Option<Leaf>) -> Result<Vec<
     Ok(found.into_iter().filter_map(lost).collect())
 }
 
-fn in_entry(
-    node: &mut Node,
-    name: &str,
-    rest: &[String],
-    create: Option<Leaf>,
-) -> Result<Vec<Match>, BuildError> {
+fn in_entry(node: &mut Node, name: &str, rest: &[String], create: Option<Leaf>) -> Result<Vec<Match>, BuildError> {
     if is_null(node) {
         // What is set in a null is nowhere: nulls print no content.
         return create.map_or(Ok(Vec::new()), |leaf| in_created(rest, leaf));
@@ -262,18 +257,18 @@ struct ItemFilter<'p> {
     name: &'p str,
     pattern: &'p str,
     /// Compiled when the first item comes: without items, a wrong expression is no error.
-    regex: Option<regex::Regex>,
+    regex: Option<Pattern>,
 }
 
 impl ItemFilter<'_> {
     fn accepts(&mut self, item: &Node) -> Result<bool, BuildError> {
         let regex = match &self.regex {
             Some(regex) => regex,
-            None => self.regex.insert(pattern::compile(self.pattern)?),
+            None => self.regex.insert(Pattern::new(self.pattern).map_err(BuildError::new)?),
         };
         let value = if self.name.is_empty() { Some(item) } else { item.get(self.name) };
         let Some(value) = value else { return Ok(false) };
         let text = crate::output::node_text(value).unwrap_or_default();
-        Ok(regex.is_match(text.trim()))
+        Ok(regex.matches(text.trim()))
     }
 }

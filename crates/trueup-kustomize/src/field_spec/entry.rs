@@ -46,18 +46,15 @@ impl<'e> EntrySetter<'e> {
         fields::quote_if_needed(&mut self.value);
         fields::demand_mapping(node)?;
         let NodeKind::Mapping(entries) = &mut node.kind else { return Ok(()) };
-        match entries.iter_mut().find(|(name, _)| name.text() == Some(self.key)) {
-            Some((_, old)) => {
-                self.is_restyled |= self.is_appended && self.value.style != old.style;
-                self.value.style = old.style;
-                if old.shared != self.value.shared {
-                    sharing::overwrite(old, self.value.clone());
-                }
+        if let Some((_, old)) = entries.iter_mut().find(|(name, _)| name.text() == Some(self.key)) {
+            self.is_restyled |= self.is_appended && self.value.style != old.style;
+            self.value.style = old.style;
+            if old.shared != self.value.shared {
+                sharing::overwrite(old, self.value.clone());
             }
-            None => {
-                self.is_appended = true;
-                entries.push((fields::untyped(self.key), self.value.clone()));
-            }
+        } else {
+            self.is_appended = true;
+            entries.push((fields::untyped(self.key), self.value.clone()));
         }
         Ok(())
     }

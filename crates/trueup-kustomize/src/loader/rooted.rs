@@ -92,12 +92,12 @@ impl<'a> Rooted<'a> {
     }
 
     fn refuse_repeated(&self, spec: &RepoSpec) -> Result<(), BuildError> {
-        let visited = self.line().filter_map(|loader| loader.repository.as_ref());
-        for (visited, _) in visited.filter(|(visited, _)| visited.raw.starts_with(&spec.raw)) {
-            let text = format!("cycle detected: URI '{}' referenced by previous URI '{}'", spec.raw, visited.raw);
-            return Err(BuildError::new(text));
-        }
-        Ok(())
+        let mut visited = self.line().filter_map(|loader| loader.repository.as_ref());
+        let Some((visited, _)) = visited.find(|(visited, _)| visited.raw.starts_with(&spec.raw)) else {
+            return Ok(());
+        };
+        let text = format!("cycle detected: URI '{}' referenced by previous URI '{}'", spec.raw, visited.raw);
+        Err(BuildError::new(text))
     }
 
     fn refuse_outside_of_clone(&self, root: &str) -> Result<(), BuildError> {

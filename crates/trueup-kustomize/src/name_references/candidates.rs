@@ -57,7 +57,6 @@ pub(super) struct Candidates {
     all: Vec<Candidate>,
     by_previous_name: HashMap<String, Vec<usize>>,
     by_original_namespace: HashMap<String, Vec<usize>>,
-    by_namespace: HashMap<String, Vec<usize>>,
     /// Who refers to each: written at the end, as kustomize's annotations are long.
     referrers: Vec<Vec<String>>,
 }
@@ -70,7 +69,6 @@ impl Candidates {
             all: Vec::new(),
             by_previous_name: HashMap::new(),
             by_original_namespace: HashMap::new(),
-            by_namespace: HashMap::new(),
         };
         for (index, candidate) in all.iter().enumerate() {
             for id in &candidate.previous_ids {
@@ -81,8 +79,6 @@ impl Candidates {
             }
             let original = candidate.original_namespace().to_owned();
             candidates.by_original_namespace.entry(original).or_default().push(index);
-            let namespace = candidate.id.effective_namespace().to_owned();
-            candidates.by_namespace.entry(namespace).or_default().push(index);
         }
         candidates.all = all;
         candidates

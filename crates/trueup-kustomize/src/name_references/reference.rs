@@ -51,7 +51,7 @@ impl<'c> Reference<'c> {
         resource: &Resource,
         row: &'c Row,
     ) -> Self {
-        let role = row.path.text().ends_with("roleRef/name").then(|| role(resource)).flatten();
+        let role = row.field.path.ends_with("roleRef/name").then(|| role(resource)).flatten();
         let outcome = Outcome::default();
         Self { candidates, reach, referrer: candidates.get(referrer), target: &row.target, role, outcome }
     }

@@ -33,14 +33,21 @@ pub(super) fn expanded(nodes: Vec<Node>) -> Result<Vec<Node>, BuildError> {
     Ok(expanded)
 }
 
+/// Where an item stands while it is turned into JSON.
+const ITEM: &str = "item";
+
 /// An item as it is after it was printed as JSON.
 fn read_again(item: &Node, kind: &str) -> Result<Vec<Node>, BuildError> {
-    let json = tree::to_json(item).map_err(|error| match error {
+    let document = Node::mapping(vec![(Node::string(ITEM), item.clone())]);
+    let json = tree::to_json(&document).map_err(|error| match error {
         DataError::Json { problem, .. } => BuildError::new(problem),
         DataError::Yaml(_) => BuildError::new(format!("trouble expanding list of {kind}; {error}")),
     })?;
-    let mut nodes = valid_nodes(read_nodes(go_json::text_of(&json).as_bytes(), item.origin)?)?;
-    nodes.iter_mut().for_each(|node| node.line = item.line);
+    let text = json.get(ITEM).map(go_json::text_of).unwrap_or_default();
+    let mut nodes = valid_nodes(read_nodes(text.as_bytes(), item.origin)?)?;
+    for node in &mut nodes {
+        node.line = item.line;
+    }
     Ok(nodes)
 }
 

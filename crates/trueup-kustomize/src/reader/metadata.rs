@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use trueup_yaml::tree::Node;
+use trueup_yaml::tree::{Node, Tag};
 
 use crate::error::BuildError;
 use crate::fields;
@@ -33,7 +33,7 @@ impl Metadata {
             return Err(BuildError::new("missing Resource metadata"));
         }
         let text = |field: Option<&Node>| field.map_or_else(String::new, |field| fields::text_of(field).to_owned());
-        let map = |field: Option<&Node>| field.map(fields::string_map).unwrap_or_default();
+        let map = |field: Option<&Node>| field.map(texts).unwrap_or_default();
         let [api_version, kind, name, namespace, labels] = all;
         Ok(Self {
             api_version: text(api_version),
@@ -44,6 +44,12 @@ impl Metadata {
             annotations: map(inner("annotations")),
         })
     }
+}
+
+/// The texts of a map; of null it is the empty one.
+fn texts(node: &Node) -> BTreeMap<String, String> {
+    let text = |node: &Node| if node.tag == Tag::Null { String::new() } else { fields::text_of(node).to_owned() };
+    node.entries().unwrap_or_default().iter().map(|(key, value)| (text(key), text(value))).collect()
 }
 
 impl fmt::Display for Metadata {

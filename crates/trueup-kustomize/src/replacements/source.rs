@@ -86,11 +86,7 @@ fn selector_id(selector: &SourceSelector) -> ResourceId {
     }
 }
 
-fn only_resource(
-    resources: &ResourceList,
-    selector: &SourceSelector,
-    id: &ResourceId,
-) -> Result<usize, BuildError> {
+fn only_resource(resources: &ResourceList, selector: &SourceSelector, id: &ResourceId) -> Result<usize, BuildError> {
     let mut selected = None;
     for (index, resource) in resources.resources.iter().enumerate() {
         let ids = all_ids(resource).map_err(|error| error.prefixed("error getting node IDs"))?;

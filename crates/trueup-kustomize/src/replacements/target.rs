@@ -12,7 +12,8 @@ use crate::id::ResourceId;
 use crate::kustomization::{FieldOptions, Selector, TargetSelector, items};
 use crate::resource::Resource;
 use crate::resource_list::ResourceList;
-use crate::selector::{IdSelector, LabelSelector};
+use crate::selector::{SelectorRegex, matches_labels};
+use crate::sharing;
 
 /// Sets the value in all fields of a target.
 pub(super) fn apply(
@@ -33,8 +34,8 @@ pub(super) fn apply(
 
 /// Which resources a target is.
 struct Chooser<'t> {
-    select: (&'t Selector, IdSelector),
-    reject: Vec<(&'t Selector, IdSelector)>,
+    select: (&'t Selector, SelectorRegex),
+    reject: Vec<(&'t Selector, SelectorRegex)>,
 }
 
 impl<'t> Chooser<'t> {
@@ -43,7 +44,7 @@ impl<'t> Chooser<'t> {
             return Err(BuildError::new("target must specify resources to select"));
         };
         let compiled = |selector: &'t Selector| -> Result<_, BuildError> {
-            let compiled = IdSelector::new(selector);
+            let compiled = SelectorRegex::new(selector);
             Ok((selector, compiled.map_err(|error| error.prefixed("error creating target selector"))?))
         };
         let nothing = || BuildError::of_kind(BuildErrorKind::Panic, "kustomize panics: a target rejects null");
@@ -73,17 +74,15 @@ fn is_empty(selector: &Selector) -> bool {
     [group, version, kind, name, namespace].iter().all(|part| part.is_empty())
 }
 
-fn is_any(selector: &IdSelector, ids: &[ResourceId]) -> bool {
+fn is_any(selector: &SelectorRegex, ids: &[ResourceId]) -> bool {
     ids.iter().any(|id| {
-        selector.matches_gvk(&id.gvk)
-            && selector.matches_name(&id.name)
-            && selector.matches_namespace(&id.namespace)
+        selector.matches_gvk(&id.gvk) && selector.matches_name(&id.name) && selector.matches_namespace(&id.namespace)
     })
 }
 
 fn has_labels_of(resource: &Resource, selector: &Selector) -> Result<bool, BuildError> {
-    let annotations = LabelSelector::parse(&selector.annotation_selector)?.matches(&resource.annotations());
-    let labels = LabelSelector::parse(&selector.label_selector)?.matches(&resource.labels());
+    let annotations = matches_labels(&selector.annotation_selector, &resource.annotations())?;
+    let labels = matches_labels(&selector.label_selector, &resource.labels())?;
     Ok(annotations && labels)
 }
 
@@ -102,6 +101,7 @@ fn set_fields(
         if !structured::set(&mut resources.resources[index].node, &now, &parts, create)? {
             set_field(resources, index, value, target.options.as_ref(), (path, &parts, create))?;
         }
+        sharing::settle(&mut resources.resources[index]);
     }
     Ok(())
 }
@@ -132,6 +132,7 @@ fn set_field(
                 if let Some(node) = place.of_mut(&mut resources.resources[index].node) {
                     set_value(options, node, now)?;
                 }
+                sharing::settle(&mut resources.resources[index]);
             }
         }
     }
@@ -144,11 +145,12 @@ fn set_value(options: Option<&FieldOptions>, field: &mut Node, value: Node) -> R
         replace(field, value);
         return Ok(());
     };
-    let NodeKind::Scalar(text) = &mut field.kind else {
+    let NodeKind::Scalar(text) = &field.kind else {
         return Err(BuildError::new("delimiter option can only be used with scalar nodes"));
     };
     let part = if fields::is_missing_or_null(Some(&value)) { "" } else { fields::text_of(&value) };
-    *text = with_part(text, options, part).into();
+    let text = with_part(text, options, part);
+    set_text(field, &text);
     Ok(())
 }
 
@@ -167,8 +169,15 @@ fn with_part(text: &str, options: &FieldOptions, part: &str) -> String {
 
 /// Replaces a field: of a scalar, only the text.
 pub(super) fn replace(field: &mut Node, value: Node) {
-    match &mut field.kind {
-        NodeKind::Scalar(text) => *text = fields::text_of(&value).into(),
-        _ => *field = value,
+    if field.text().is_some() {
+        set_text(field, fields::text_of(&value));
+    } else {
+        sharing::overwrite(field, value);
     }
+}
+
+/// Another text, in all places where the node stands.
+pub(super) fn set_text(field: &mut Node, text: &str) {
+    let changed = Node { kind: NodeKind::Scalar(text.into()), ..field.clone() };
+    sharing::overwrite(field, changed);
 }

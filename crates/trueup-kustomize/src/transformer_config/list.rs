@@ -47,7 +47,7 @@ impl SpecList {
         if Arc::ptr_eq(&self.0, &others.0) {
             return Ok(self);
         }
-        others.iter().try_fold(self, |merged, spec| merged.merge_one(spec))
+        others.iter().try_fold(self, Self::merge_one)
     }
 
     /// With another spec, unless there is one with its path for its kinds or a part of them.

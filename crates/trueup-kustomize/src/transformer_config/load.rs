@@ -121,13 +121,16 @@ fn refuse_repeated_keys(text: &[u8]) -> Result<(), BuildError> {
             let NodeKind::Scalar { value, .. } = &key.kind else { continue };
             if value != "<<" && !seen.insert(value) {
                 let quoted = crate::go_text::quoted(value);
-                repeated.push(format!("  line {}: key {quoted} already set in map", key.place.line));
+                let text = format!("  line {}: key {quoted} already set in map", key.place.line);
+                repeated.push((key.place.start, text));
             }
         }
     }
     if repeated.is_empty() {
         return Ok(());
     }
-    let lines = repeated.join("\n");
+    repeated.sort_unstable();
+    let lines: Vec<String> = repeated.into_iter().map(|(_, text)| text).collect();
+    let lines = lines.join("\n");
     Err(BuildError::new(format!("error converting YAML to JSON: yaml: unmarshal errors:\n{lines}")))
 }

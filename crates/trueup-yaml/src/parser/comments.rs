@@ -1,6 +1,7 @@
 //! Which event each comment goes to, as go-yaml v3's parser decides.
 
 use super::{Event, Glimpse, Parser};
+use crate::dialect::Dialect;
 use crate::error::YamlError;
 use crate::scanner::comments::CommentKind;
 use crate::scanner::token::TokenKind;
@@ -29,6 +30,7 @@ impl EventComments {
 
 impl<'t> Parser<'t> {
     /// Takes the comments that stand before a token.
+    #[cold]
     pub(super) fn take_comments(&mut self, token: Glimpse) {
         let is_due = |at: usize| token.start.position >= at;
         while let Some(comment) = self.scanner.comments.front().filter(|comment| is_due(comment.token)) {
@@ -49,18 +51,27 @@ impl<'t> Parser<'t> {
     }
 
     /// An event with all comments that wait.
+    #[inline]
     pub(super) fn commented(&mut self, mut event: Event<'t>) -> Event<'t> {
-        if !self.pending.comments.is_empty() {
-            event.comments = Some(Box::new(std::mem::take(&mut self.pending.comments)));
+        if self.dialect == Dialect::V3 {
+            event.comments = self.pending_comments();
         }
-        self.pending.stem.clear();
         event
+    }
+
+    #[cold]
+    fn pending_comments(&mut self) -> Option<Box<EventComments>> {
+        self.pending.stem.clear();
+        let comments = &mut self.pending.comments;
+        (!comments.is_empty()).then(|| Box::new(std::mem::take(comments)))
     }
 
     /// The start of a collection with its comments: a flow collection takes all, a block collection its stem, and an
     /// indentless sequence none.
+    #[inline]
     pub(super) fn collection_start(&mut self, token: TokenKind, mut event: Event<'t>) -> Event<'t> {
         match token {
+            _ if self.dialect == Dialect::V2 => event,
             TokenKind::FlowSequenceStart | TokenKind::FlowMappingStart => self.commented(event),
             TokenKind::BlockSequenceStart | TokenKind::BlockMappingStart => {
                 let head = std::mem::take(&mut self.pending.stem);

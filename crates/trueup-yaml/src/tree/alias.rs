@@ -193,22 +193,32 @@ impl Expansion {
 
 /// Sets entries one by one: each key by the first entry that has it, in the place of the first of its name.
 fn set_entries(entries: &mut Vec<(Node, Node)>, source: &[(Node, Node)]) {
-    let mut places: HashMap<Box<str>, usize> = HashMap::new();
-    for (place, (key, _)) in entries.iter().enumerate() {
-        places.entry(key_text(key).into()).or_insert(place);
-    }
+    let mut places = first_places(entries);
     let mut first: HashMap<&str, &(Node, Node)> = HashMap::new();
     for entry in source {
         let entry = *first.entry(key_text(&entry.0)).or_insert(entry);
         // A null key is looked for under no name at all, and so is never found if it has a text.
         let wanted = if entry.0.tag == Tag::Null { "" } else { key_text(&entry.0) };
-        if let Some(place) = places.get(wanted) {
-            entries[*place] = entry.clone();
+        if let Some(place) = places.get(wanted).copied() {
+            entries[place] = entry.clone();
+            if key_text(&entry.0) != wanted {
+                // The place has changed its name.
+                places = first_places(entries);
+            }
         } else {
             places.entry(key_text(&entry.0).into()).or_insert(entries.len());
             entries.push(entry.clone());
         }
     }
+}
+
+/// Where the first entry of each name is.
+fn first_places(entries: &[(Node, Node)]) -> HashMap<Box<str>, usize> {
+    let mut places = HashMap::new();
+    for (place, (key, _)) in entries.iter().enumerate() {
+        places.entry(key_text(key).into()).or_insert(place);
+    }
+    places
 }
 
 fn key_text(key: &Node) -> &str {
