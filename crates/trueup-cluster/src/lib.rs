@@ -7,6 +7,7 @@
 mod argo_login;
 mod connection;
 mod limits;
+mod objects;
 mod observe;
 mod recorder;
 mod recording;
@@ -18,6 +19,7 @@ mod transport;
 pub use argo_login::{ArgoConnection, ArgoLogin, ArgoLoginError, config_file_in_opts};
 pub use connection::{ConnectionError, KubernetesAccess};
 pub use limits::Limits;
+pub use objects::{ClusterObjects, ClusterOrigin, OpenClusterError};
 pub use observe::{
     AuditFile, LiveOrigin, ObserveError, ObserveOptions, Origin, Progress, ProgressSink, Stage, observe,
     progress_to_nobody,

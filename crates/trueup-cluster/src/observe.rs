@@ -23,7 +23,9 @@ pub use progress::{Progress, ProgressSink, Stage, progress_to_nobody};
 
 use crate::redaction::{PublicText, Redactor};
 use crate::{ConnectionError, Recorder, RecordingError, RequestError};
+pub(crate) use discovery::{Served, discover};
 use doors::Doors;
+pub(crate) use doors::open_live;
 use gaps::Gaps;
 use progress::Meter;
 

@@ -3,6 +3,7 @@
 mod disagreement;
 mod files;
 mod locate;
+mod lookup;
 mod name_template;
 mod post_render;
 pub(crate) mod remote;
@@ -22,6 +23,7 @@ use trueup_template::Runtime;
 
 pub use disagreement::disagreement;
 pub use locate::{ChartQuery, ChartSource, MissingDependencies};
+pub use lookup::LookupOrigin;
 pub use post_render::PostRenderer;
 pub use questions::{Answer, AskError, Question, ask_helm_chart};
 pub use recipe::Recipe;
@@ -53,6 +55,8 @@ pub struct HelmTemplateRequest {
     pub release_name_in_paths: bool,
     /// What makes it repeatable.
     pub recipe: Recipe,
+    /// Who answers `lookup`.
+    pub lookup: Option<LookupOrigin>,
     /// Everything that concerns rendering and printing.
     pub options: TemplateOptions,
 }
@@ -88,9 +92,18 @@ fn template(
     talk: &Talk,
     stdout: &mut Vec<u8>,
 ) -> Result<(), HelmError> {
-    let runtime = request.recipe.runtime(&request.options);
+    let runtime = runtime(request)?;
     let rendering = render(request, stdin, &runtime, talk, stdout)?;
     print(request, &rendering, talk, stdout)
+}
+
+/// The world of one rendering.
+fn runtime(request: &HelmTemplateRequest) -> Result<Runtime, HelmError> {
+    let mut runtime = request.recipe.runtime(&request.options);
+    if let Some(origin) = &request.lookup {
+        runtime.lookup = origin.open()?;
+    }
+    Ok(runtime)
 }
 
 /// Everything up to the rendered files. What Helm prints meanwhile goes to `stdout`.

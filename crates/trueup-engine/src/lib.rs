@@ -19,9 +19,9 @@ pub use helm::remote::{
     locate_remote, wait_for,
 };
 pub use helm::{
-    Answer, AskError, ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, MissingDependencies,
-    PostRenderer, ProgramAnswer, Question, Recipe, ReferenceError, ReferenceHelm, RenderInput, Rendering,
-    ask_helm_chart, disagreement, helm_template,
+    Answer, AskError, ChartQuery, ChartSource, HelmTemplateOutcome, HelmTemplateRequest, LookupOrigin,
+    MissingDependencies, PostRenderer, ProgramAnswer, Question, Recipe, ReferenceError, ReferenceHelm, RenderInput,
+    Rendering, ask_helm_chart, disagreement, helm_template,
 };
 pub use observe::{GitClone, ObserveRequest, observe};
 pub use selection::{LabelSelector, Selection, SelectionError};

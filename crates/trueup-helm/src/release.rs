@@ -146,7 +146,8 @@ pub fn check_offline(
     if !validate && !generation.asks_cluster(dry_run) {
         return Ok(());
     }
-    let (said, text) = generation.unreachable_cluster("no cluster is asked while rendering");
+    let (said, text) =
+        generation.unreachable_cluster("trueup asks no cluster while rendering; --lookup answers lookup");
     if let Some(line) = said {
         talk.say(line);
     }

@@ -49,7 +49,9 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Reference(#[from] ReferenceError),
     /// The real helm has no such options.
-    #[error("--seed and --now cannot be given to the real helm: its entropy and its clock are its own")]
+    #[error(
+        "--seed, --now and --lookup cannot be given to the real helm: its entropy, its clock and its cluster are its own"
+    )]
     RecipeForReference,
     /// Two renderers would write into the same folder.
     #[error("--output-dir does not go with --engine both: both would write the same files")]

@@ -208,7 +208,25 @@ fn the_help_of_helm_template_tells_our_flags_apart() {
     --helm-version TEXT            which Helm is imitated, v3 (3.17) or v4 (4.2); default v4
     --seed NUMBER                  number that all randomness comes from: repeatable output
     --now TIME                     what the clock says, such as 2026-01-01T00:00:00Z
+    --lookup TEXT                  who answers lookup: a snapshot (PATH or PATH#CLUSTER), or cluster; default nobody
     --engine TEXT                  who renders: native, reference (the real helm) or both
     --helm TEXT                    path of the real helm, for --engine; default helm
     "#);
+}
+
+#[test]
+fn lookup_is_answered_by_a_snapshot() {
+    let text = "kind: ConfigMap\nmetadata: {name: web}\ndata:\n  \
+                one: {{ (lookup \"v1\" \"Namespace\" \"\" \"argocd\").metadata.name | quote }}\n  \
+                all: {{ gt (len (lookup \"apps/v1\" \"Deployment\" \"\" \"\").items) 1 | quote }}\n  \
+                none: {{ lookup \"v1\" \"ConfigMap\" \"argocd\" \"nobody\" | toJson | quote }}\n";
+    let folder = chart(&[("templates/c.yaml", text)]);
+    let snapshot = concat!(env!("CARGO_MANIFEST_DIR"), "/demo/fleet.tar.zst");
+    let run = render(&folder, &["--lookup", snapshot]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.ends_with("data:\n  one: \"argocd\"\n  all: \"true\"\n  none: \"{}\"\n"), "{}", run.out);
+
+    let of = |cluster: &str| render(&folder, &["--lookup", &format!("{snapshot}#{cluster}")]);
+    assert!(of("prod").err.contains("nil pointer evaluating"), "no namespace argocd in prod");
+    assert_eq!(of("nope").err, "error: --lookup: the snapshot has no cluster nope; it has mgmt, prod\n");
 }

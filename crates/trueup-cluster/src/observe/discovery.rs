@@ -17,7 +17,7 @@ const MAX_GROUPS: usize = 2_000;
 
 /// The kinds of a cluster, of each group the preferred version first.
 #[derive(Debug, Default)]
-pub(super) struct Served {
+pub(crate) struct Served {
     kinds: Vec<Listable>,
     unknown_groups: BTreeSet<String>,
 }
@@ -36,6 +36,12 @@ impl Served {
             .iter()
             .find(|served| served.list && served.kind.group == group && served.kind.kind == kind)
             .map(|served| &served.kind)
+    }
+
+    /// A kind in one version, whether it can be listed or not.
+    pub(crate) fn version(&self, group: &str, version: &str, kind: &str) -> Option<&ServedKind> {
+        let is_wanted = |served: &ServedKind| served.group == group && served.version == version && served.kind == kind;
+        self.kinds.iter().map(|served| &served.kind).find(|served| is_wanted(served))
     }
 
     /// True if the group is there and could not be read.
@@ -67,7 +73,7 @@ impl Served {
 ///
 /// # Errors
 /// If neither `/api` nor `/apis` can be read.
-pub(super) async fn discover(server: &Server) -> Result<(Served, Vec<RequestError>), RequestError> {
+pub(crate) async fn discover(server: &Server) -> Result<(Served, Vec<RequestError>), RequestError> {
     let ask = |path| Ask { path, query: "", accept: Some(AGGREGATED) };
     let (core, groups) = futures::join!(server.get(ask("/api")), server.get(ask("/apis")));
     let mut served = Served::default();

@@ -150,6 +150,14 @@ impl Doors {
     }
 }
 
+/// A live cluster alone.
+pub(crate) async fn open_live(
+    access: &KubernetesAccess,
+    limits: &Limits,
+) -> Result<Arc<Server>, crate::ConnectionError> {
+    open_control(access, limits, None).await.map(|(server, _)| server)
+}
+
 async fn open_control(
     access: &KubernetesAccess,
     limits: &Limits,

@@ -7,7 +7,7 @@ use trueup_helm::provenance::{FieldSelector, NoSuchField, Trace, impure_uses};
 use trueup_helm::{HelmError, Remark, Talk};
 use trueup_model::{FieldProvenance, ImpureUse};
 
-use super::{HelmTemplateRequest, in_helm_words, render};
+use super::{HelmTemplateRequest, in_helm_words, render, runtime};
 
 /// What is asked about a rendering.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ fn answer(
     talk: &Talk,
 ) -> Result<Answer, AskError> {
     let helm = |error: HelmError| AskError::Helm(in_helm_words(&error, request));
-    let runtime = request.recipe.runtime(&request.options);
+    let runtime = runtime(request).map_err(helm)?;
     let runtime = if *question == Question::Objects { runtime } else { runtime.traced() };
     let mut progress = Vec::new();
     let rendering = render(request, stdin, &runtime, talk, &mut progress);

@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use trueup_api::{FieldOrigins, ImpureUses, Manifest, Manifests, to_json, to_yaml};
 use trueup_engine::{
-    Answer, AskError, FieldSelector, Generation, HelmTemplateRequest, OutputOptions, Question, Recipe, Talk,
-    TemplateOptions, ValueArguments, ask_helm_chart, helm_template,
+    Answer, AskError, FieldSelector, Generation, HelmTemplateRequest, LookupOrigin, OutputOptions, Question, Recipe,
+    Talk, TemplateOptions, ValueArguments, ask_helm_chart, helm_template,
 };
 
 use super::Exit;
@@ -136,7 +136,7 @@ struct QuestionArgs {
     output: Option<RenderForm>,
 }
 
-/// What makes a rendering repeatable, and who renders.
+/// What makes a rendering repeatable, and who answers and renders.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Repeating and checking")]
 struct RepeatArgs {
@@ -146,6 +146,9 @@ struct RepeatArgs {
     /// What the templates' clock says, such as 2026-01-01T00:00:00Z [default: the time]
     #[arg(long, value_name = "TIME")]
     now: Option<Timestamp>,
+    /// Who answers `lookup`: a snapshot (PATH, or PATH#CLUSTER), or `cluster` for that of the kubeconfig [default: nobody, nothing is found]
+    #[arg(long, value_name = "ORIGIN")]
+    lookup: Option<String>,
     /// Who renders: trueup, the real helm, or both to see whether they agree
     #[arg(long, value_name = "ENGINE", default_value = "native", conflicts_with_all = ["why", "impure", "output"])]
     engine: EngineChoice,
@@ -273,12 +276,13 @@ fn request(args: RenderArgs, settings: &Settings) -> HelmTemplateRequest {
             set_literal: values.set_literal,
         },
         recipe: Recipe { seed: repeat.seed, now: repeat.now.map(nanoseconds) },
+        lookup: repeat.lookup.as_deref().map(|text| LookupOrigin::parse(text, || settings.cluster())),
         options: TemplateOptions {
             generation: match target.helm_version {
                 HelmVersion::V3 => Generation::Helm3,
                 HelmVersion::V4 => Generation::Helm4,
             },
-            namespace: namespace.or(settings.namespace).unwrap_or_else(|| "default".to_owned()),
+            namespace: namespace.or_else(|| settings.namespace.clone()).unwrap_or_else(|| "default".to_owned()),
             is_upgrade: target.is_upgrade,
             kube_version: target.kube_version,
             api_versions: target.api_versions,

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use trueup_engine::KubernetesAccess;
+
 use super::{EnvVar, Environment};
 
 /// What the environment says about Helm.
@@ -26,6 +28,11 @@ pub(crate) struct HelmSettings {
 }
 
 impl HelmSettings {
+    /// The cluster that Helm would ask.
+    pub(crate) fn cluster(&self) -> KubernetesAccess {
+        KubernetesAccess::Kubeconfig { files: self.kubeconfig.clone(), context: self.context.clone() }
+    }
+
     /// Resolves what `helm env` shows, with Helm's defaults.
     pub(super) fn resolve(environment: &Environment) -> Self {
         let debug = environment.text(EnvVar::HelmDebug);

@@ -35,7 +35,7 @@ pub(crate) struct Reference {
 impl Reference {
     /// Lets the real helm answer.
     pub(crate) fn run(&self, request: &HelmTemplateRequest) -> Result<Exit, CliError> {
-        if request.recipe != trueup_engine::Recipe::default() {
+        if request.recipe != trueup_engine::Recipe::default() || request.lookup.is_some() {
             return Err(CliError::RecipeForReference);
         }
         let helm = ReferenceHelm::find(&self.program, request.options.generation)?;

@@ -107,6 +107,13 @@ pub(super) const OWN: &[Flag] = &[
     flag("helm-version", NO_SHORT, Kind::Text, In::Both, "which Helm is imitated, v3 (3.17) or v4 (4.2); default v4"),
     flag("seed", NO_SHORT, Kind::Seed, In::Both, "number that all randomness comes from: repeatable output"),
     flag("now", NO_SHORT, Kind::Moment, In::Both, "what the clock says, such as 2026-01-01T00:00:00Z"),
+    flag(
+        "lookup",
+        NO_SHORT,
+        Kind::Text,
+        In::Both,
+        "who answers lookup: a snapshot (PATH or PATH#CLUSTER), or cluster; default nobody",
+    ),
     flag("engine", NO_SHORT, Kind::Engine, In::Both, "who renders: native, reference (the real helm) or both"),
     flag("helm", NO_SHORT, Kind::Text, In::Both, "path of the real helm, for --engine; default helm"),
 ];

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use trueup_engine::{Generation, KubernetesAccess, Talk, TemplateOptions, ValueArguments};
-use trueup_engine::{HelmTemplateRequest, OutputOptions, PostRenderer, Recipe, helm_template};
+use trueup_engine::{HelmTemplateRequest, LookupOrigin, OutputOptions, PostRenderer, Recipe, helm_template};
 
 use super::engine_choice::{EngineChoice, Reference};
 use super::flag_parser::{Arguments, helm_version};
@@ -35,7 +35,7 @@ pub(crate) struct TemplateArgs {
         allow_hyphen_values = true,
         value_name = "ARGUMENTS"
     )]
-    arguments: Vec<OsString>,
+    pub(super) arguments: Vec<OsString>,
 }
 
 /// Renders a chart.
@@ -82,6 +82,12 @@ pub(crate) fn template(args: TemplateArgs, settings: &Settings, printer: &Printe
 
 fn request(arguments: &Arguments, generation: Generation, settings: &HelmSettings) -> HelmTemplateRequest {
     let given = |name: &str| arguments.last(name).filter(|text| !text.is_empty()).map(str::to_owned);
+    let access = || {
+        let files = given("kubeconfig").map(|file| vec![PathBuf::from(file)]);
+        let files = files.unwrap_or_else(|| settings.kubeconfig.clone());
+        let context = given("kube-context").or_else(|| settings.context.clone());
+        KubernetesAccess::Kubeconfig { files, context }
+    };
     let pairs = arguments.all("labels");
     let labels = pairs.iter().filter_map(|pair| pair.split_once('='));
     let post_renderer =
@@ -105,16 +111,12 @@ fn request(arguments: &Arguments, generation: Generation, settings: &HelmSetting
         post_renderer,
         release_name_in_paths: arguments.is_set("release-name"),
         recipe: recipe(arguments),
+        lookup: given("lookup").map(|text| LookupOrigin::parse(&text, access)),
         options: TemplateOptions {
             generation,
             namespace: given("namespace")
                 .or_else(|| settings.namespace.clone())
-                .or_else(|| {
-                    let files = given("kubeconfig").map(|file| vec![PathBuf::from(file)]);
-                    let files = files.unwrap_or_else(|| settings.kubeconfig.clone());
-                    let context = given("kube-context").or_else(|| settings.context.clone());
-                    KubernetesAccess::Kubeconfig { files, context }.namespace()
-                })
+                .or_else(|| access().namespace())
                 .unwrap_or_else(|| "default".to_owned()),
             is_upgrade: arguments.is_set("is-upgrade"),
             kube_version: given("kube-version"),
