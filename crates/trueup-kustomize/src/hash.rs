@@ -48,7 +48,7 @@ pub fn add_hashes(list: &mut ResourceList, scopes: &Scopes) -> Result<(), BuildE
 pub fn content_hash(resource: &Resource) -> Result<String, BuildError> {
     let content = match resource.kind() {
         "ConfigMap" => record_json(&resource.node, "ConfigMap", &["data"], "binaryData")?,
-        "Secret" => record_json(&resource.node, "Secret", &["data", "type"], "stringData")?,
+        "Secret" => record_json(&resource.node, "Secret", &["type", "data"], "stringData")?,
         _ => node_json::node_json(&resource.node),
     };
     Ok(encoded(&content))

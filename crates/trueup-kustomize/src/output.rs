@@ -1,6 +1,6 @@
 //! Trees as text.
 
-use trueup_yaml::tree::{DataError, EmitOptions, Node, emit, reprinted, reprinted_json_text, to_json};
+use trueup_yaml::tree::{DataError, EmitOptions, Node, emit, go_syntax, reprinted, reprinted_json_text};
 use trueup_yaml::{Json, JsonKind, Style, Writer, format_float64, natural_order};
 
 use crate::error::BuildError;
@@ -33,7 +33,7 @@ pub fn list_yaml(list: &ResourceList) -> Result<String, BuildError> {
             out.push_str("---\n");
         }
         if let Err(error) = write_resource(resource, &mut out) {
-            return Err(BuildError::new(problem(&error)).prefixed(go_dump(resource, &error)));
+            return Err(BuildError::new(problem(&error)).prefixed(go_dump(resource)));
         }
     }
     Ok(out)
@@ -78,12 +78,8 @@ pub(crate) fn problem(error: &DataError) -> String {
 }
 
 /// The resource as Go's `%#v` prints its decoded map.
-fn go_dump(resource: &Resource, error: &DataError) -> String {
-    match (to_json(&resource.node), error) {
-        (Err(DataError::Json { value, .. }), _) => value,
-        (Ok(_), DataError::Json { value, .. }) => value.clone(),
-        _ => NIL_MAP.to_owned(),
-    }
+fn go_dump(resource: &Resource) -> String {
+    go_syntax(&resource.node).unwrap_or_else(|_| NIL_MAP.to_owned())
 }
 
 fn write(json: &Json, writer: &mut Writer) {

@@ -1,7 +1,7 @@
 //! Documents as trees that can be edited: values with styles, tags and comments, as go-yaml v3 keeps them in its `Node`.
 
 pub use alias::expand_aliases;
-pub use data::{DataError, to_json};
+pub use data::{DataError, go_syntax, to_json};
 pub use emitter::{EmitOptions, emit};
 pub use reader::read;
 pub use reprint::{reprinted, reprinted_json_text};

@@ -7,6 +7,7 @@ use trueup_yaml::tree::Node;
 
 use super::base_node::{apply_options, base_node, base64_lines, data_value, marked};
 use super::key_values::{Sources, load};
+use super::options::{plugin_metadata, through_config};
 use super::{Generator, Surroundings, merged_options};
 use crate::error::BuildError;
 use crate::fields;
@@ -23,15 +24,15 @@ pub struct ConfigMapGenerator {
 
 impl ConfigMapGenerator {
     /// For an entry of `configMapGenerator`, with the kustomization's `generatorOptions`.
-    pub fn new(mut args: ConfigMapArgs, all: Option<&GeneratorOptions>) -> Self {
+    pub fn new(mut args: ConfigMapArgs, all: Option<&GeneratorOptions>) -> Result<Self, BuildError> {
         args.options = merged_options(args.options.take(), all);
-        Self { args }
+        Ok(Self { args: through_config(args, "ConfigMapGenerator")? })
     }
 
     /// For a plugin's configuration.
     pub fn from_config(config: &Json) -> Result<Self, BuildError> {
         let mut args: ConfigMapArgs = Decoder::decode(config, false).map_err(BuildError::new)?;
-        let metadata = super::options::plugin_metadata(config)?;
+        let metadata = plugin_metadata(config)?;
         if args.name.is_empty() {
             args.name = metadata.name;
         }

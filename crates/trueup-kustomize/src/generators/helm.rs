@@ -2,6 +2,7 @@
 
 use trueup_yaml::{Json, JsonKind};
 
+use super::options::through_config;
 use super::{Generator, Surroundings};
 use crate::annotations;
 use crate::build::HelmOptions;
@@ -45,7 +46,11 @@ impl HelmChartInflationGenerator {
         if chart.namespace.is_empty() {
             namespace.clone_into(&mut chart.namespace);
         }
+        // What is empty is not written into the configuration.
         chart.api_versions = chart.api_versions.filter(|versions| !versions.is_empty());
+        chart.additional_values_files = chart.additional_values_files.filter(|files| !files.is_empty());
+        chart.values_inline = chart.values_inline.filter(|values| !values.is_empty());
+        let mut chart = through_config(chart, "HelmChartInflationGenerator")?;
         values::pass_through_json(&mut chart);
         let globals = globals.cloned().unwrap_or_default();
         let config = config_text(&chart, &globals);

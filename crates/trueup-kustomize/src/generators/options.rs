@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use trueup_yaml::Json;
+use trueup_yaml::{Json, read_json};
 
 use crate::error::BuildError;
-use crate::go_struct::{Decoder, go_struct};
+use crate::go_json;
+use crate::go_struct::{Decoder, GoValue, go_struct};
 use crate::kustomization::{GeneratorOptions, ObjectMeta};
 
 /// The options of one generator with those of its kustomization: its own labels and annotations win, and what is
@@ -18,6 +19,18 @@ pub fn merged_options(own: Option<GeneratorOptions>, all: Option<&GeneratorOptio
     merged.disable_name_suffix_hash |= all.disable_name_suffix_hash;
     merged.immutable |= all.immutable;
     Some(merged)
+}
+
+/// The arguments of a plugin as it gets them: kustomize writes them as YAML and reads that.
+pub(super) fn through_config<T: GoValue>(args: T, plugin: &str) -> Result<T, BuildError> {
+    let text = go_json::text_of(&args.encode());
+    let stays = |c: char| !matches!(c, '\u{7f}'..='\u{9f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    if text.is_ascii() && !text.contains('\u{7f}') || text.chars().all(stays) {
+        return Ok(args);
+    }
+    let config = read_json(text.as_bytes())
+        .map_err(|error| BuildError::new(error.to_string()).prefixed(format!("builtin {plugin} marshal")))?;
+    Decoder::decode(&config, false).map_err(BuildError::new)
 }
 
 fn add_missing(own: &mut Option<BTreeMap<String, String>>, all: Option<&BTreeMap<String, String>>) {

@@ -77,11 +77,13 @@ fn generated(generator: &dyn Generator) -> Result<ResourceList, BuildError> {
 }
 
 fn config_map(text: &str) -> ResourceList {
-    generated(&ConfigMapGenerator::new(decoded(text), None)).expect("all sources are there")
+    generated(&ConfigMapGenerator::new(decoded(text), None).expect("it stays the same")).expect("all sources are there")
 }
 
 fn config_map_error(text: &str) -> String {
-    generated(&ConfigMapGenerator::new(decoded(text), None)).expect_err("a source is wrong").to_string()
+    generated(&ConfigMapGenerator::new(decoded(text), None).expect("it stays the same"))
+        .expect_err("a source is wrong")
+        .to_string()
 }
 
 /// As printed at the end of a build.
@@ -110,7 +112,8 @@ fn secrets_hold_base_64() {
     let long = "x".repeat(60);
     let args = decoded(&format!("{{name: s, type: t, literals: [a=b, 'l={long}'], options: {{immutable: true}}}}"));
     let all = decoded("{labels: {k: '1'}, disableNameSuffixHash: true}");
-    let list = generated(&SecretGenerator::new(args, Some(&all))).expect("all sources are there");
+    let list =
+        generated(&SecretGenerator::new(args, Some(&all)).expect("it stays the same")).expect("all sources are there");
     assert_eq!(
         printed(list),
         "apiVersion: v1\ndata:\n  a: Yg==\n  l: |\n    eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eH\n    \
@@ -184,6 +187,12 @@ fn a_generator_merges_into_what_is_there() {
         error(&mut list, "{name: d, namespace: ns, behavior: merge}"),
         format!("{id}, Name:\"d\", Namespace:\"ns\"}} does not exist; cannot merge or replace")
     );
+}
+
+#[test]
+fn what_yaml_takes_for_a_line_break_becomes_a_blank() {
+    let list = config_map("{name: c, literals: [\"a=x\\u0085y\"], options: {disableNameSuffixHash: true}}");
+    assert_eq!(printed(list), "apiVersion: v1\ndata:\n  a: x y\nkind: ConfigMap\nmetadata:\n  name: c\n");
 }
 
 #[test]

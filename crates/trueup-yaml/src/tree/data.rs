@@ -72,6 +72,11 @@ pub(super) fn to_json_text(node: &Node) -> Result<String, DataError> {
     }
 }
 
+/// What a tree decodes to, as Go's `%#v` prints it. Aliases must have been expanded.
+pub fn go_syntax(node: &Node) -> Result<String, YamlError> {
+    Ok(Decoder::default().root(node)?.go_syntax())
+}
+
 /// Whether a node is null, as go-yaml v3 sees it.
 pub(super) fn is_null(node: &Node) -> bool {
     matches!(node.kind, NodeKind::Scalar(_)) && *node.short_tag() == super::Tag::Null

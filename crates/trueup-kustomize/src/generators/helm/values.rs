@@ -30,7 +30,9 @@ fn merged(file: &[u8], inline: &Json, mode: &str) -> Result<Json, BuildError> {
     let unreadable = |text: String| BuildError::new(text).prefixed("could not parse values file into rnode");
     let file = read(file, 0).map_err(|error| unreadable(error.to_string()))?;
     let file = file.ok_or_else(|| unreadable("EOF".to_owned()))?;
-    let inline = Node::from(inline);
+    let mut inline = inline.clone();
+    each_number(&mut inline, &|value| JsonKind::Float(value));
+    let inline = Node::from(&inline);
     let merged = if mode == "merge" { merge(Some(inline), Some(&file)) } else { merge(Some(file), Some(&inline)) };
     let merged = merged.map_err(|error| error.prefixed("could not merge values"))?;
     let merged = merged.unwrap_or_else(|| Node::mapping(Vec::new()));
@@ -63,27 +65,27 @@ fn merge(dest: Option<Node>, source: Option<&Node>) -> Result<Option<Node>, Buil
     merge_entries(dest, source).map(Some)
 }
 
+/// Visits the keys of both in their order, which decides about the first error.
 fn merge_entries(mut dest: Node, source: Option<&Node>) -> Result<Node, BuildError> {
-    let entries = dest.entries_mut().map(std::mem::take).unwrap_or_default();
-    let mut merged: Vec<(Node, Node)> = Vec::with_capacity(entries.len());
-    for (key, value) in entries {
-        let text = fields::text_of(&key);
-        if let Some(value) = merge(Some(value), source.and_then(|source| source.get(text)))? {
-            merged.push((key, value));
+    let mut entries = dest.entries_mut().map(std::mem::take).unwrap_or_default();
+    let added = source.and_then(Node::entries).unwrap_or_default();
+    let names = |entries: &[(Node, Node)]| -> Vec<Node> { entries.iter().map(|(key, _)| key.clone()).collect() };
+    let mut keys = names(&entries);
+    keys.extend(names(added));
+    keys.sort_by(|one, other| one.text().cmp(&other.text()));
+    keys.dedup_by(|one, other| one.text() == other.text());
+    for key in keys {
+        let value = source.and_then(|source| source.get(fields::text_of(&key)));
+        match entries.iter().position(|(name, _)| name.text() == key.text()) {
+            Some(place) => match merge(Some(entries[place].1.clone()), value)? {
+                Some(value) => entries[place].1 = value,
+                None => drop(entries.remove(place)),
+            },
+            None => entries.extend(merge(None, value)?.map(|value| (key, value))),
         }
     }
-    for (key, value) in source.and_then(Node::entries).unwrap_or_default() {
-        let is_new = dest_has_no(&merged, key);
-        if is_new && let Some(value) = merge(None, Some(value))? {
-            merged.push((key.clone(), value));
-        }
-    }
-    dest.kind = NodeKind::Mapping(merged);
+    dest.kind = NodeKind::Mapping(entries);
     Ok(dest)
-}
-
-fn dest_has_no(entries: &[(Node, Node)], key: &Node) -> bool {
-    entries.iter().all(|(other, _)| other.text() != key.text())
 }
 
 /// A value that comes to where none was: nulls in its maps, but not in its lists, are left out.
@@ -101,18 +103,18 @@ fn without_nulls(node: &Node) -> Node {
 /// Kustomize writes its charts as JSON and reads them again, so that all numbers become `float64`.
 pub(super) fn pass_through_json(chart: &mut HelmChart) {
     for value in chart.values_inline.iter_mut().flat_map(|inline| inline.values_mut()) {
-        numbers_to_floats(&mut value.0);
+        each_number(&mut value.0, &read_again);
     }
 }
 
-fn numbers_to_floats(json: &mut Json) {
+fn each_number(json: &mut Json, change: &dyn Fn(f64) -> JsonKind) {
     match &mut json.kind {
-        JsonKind::Array(items) => items.iter_mut().for_each(numbers_to_floats),
-        JsonKind::Object(entries) => entries.iter_mut().for_each(|(_, value)| numbers_to_floats(value)),
+        JsonKind::Array(items) => items.iter_mut().for_each(|item| each_number(item, change)),
+        JsonKind::Object(entries) => entries.iter_mut().for_each(|(_, value)| each_number(value, change)),
         #[expect(clippy::cast_precision_loss, reason = "Go converts the same way")]
-        JsonKind::Int(value) => json.kind = read_again(*value as f64),
+        JsonKind::Int(value) => json.kind = change(*value as f64),
         #[expect(clippy::cast_precision_loss, reason = "Go converts the same way")]
-        JsonKind::Uint(value) => json.kind = read_again(*value as f64),
+        JsonKind::Uint(value) => json.kind = change(*value as f64),
         _ => {}
     }
 }
