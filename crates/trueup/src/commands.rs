@@ -103,7 +103,7 @@ fn dispatch(command: Command, settings: &Settings, printer: &Printer) -> Result<
         Command::Capture(args) => runtime()?.block_on(capture::capture(args, settings, printer)),
         Command::Render(args) => render::render(args, settings, printer),
         Command::Helm(args) => helm::helm(args, settings, printer),
-        Command::Kustomize(args) => kustomize::kustomize(args, printer),
+        Command::Kustomize(args) => kustomize::kustomize(args, settings, printer),
         Command::Version(args) => version::version(&args, printer),
         Command::Completion(args) => completion::completion(&args, printer),
     }

@@ -7,6 +7,10 @@ use clap::{Args, Subcommand};
 use crate::commands::Exit;
 use crate::failure::CliError;
 use crate::printer::Printer;
+use crate::settings::Settings;
+
+/// The Kustomize that is imitated.
+const IMITATED: &str = "v5.8.1";
 
 /// What Kustomize does, without Kustomize.
 #[derive(Debug, Args)]
@@ -20,11 +24,17 @@ enum KustomizeCommand {
     /// Build a kustomization as `kustomize build` does: same flags, same output, same errors (--help lists the flags)
     #[command(disable_help_flag = true)]
     Build(build::BuildArgs),
+    /// Print the version of Kustomize that is imitated, as `kustomize version` does
+    Version,
 }
 
 /// Runs a command of Kustomize.
-pub(crate) fn kustomize(args: KustomizeArgs, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn kustomize(args: KustomizeArgs, settings: &Settings, printer: &Printer) -> Result<Exit, CliError> {
     match args.command {
-        KustomizeCommand::Build(args) => build::build(args, printer),
+        KustomizeCommand::Build(args) => build::build(args, settings, printer),
+        KustomizeCommand::Version => {
+            printer.data(&format!("{IMITATED}\n"))?;
+            Ok(Exit::Clean)
+        }
     }
 }

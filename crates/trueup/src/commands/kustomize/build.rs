@@ -5,11 +5,12 @@ mod flags;
 use std::ffi::OsString;
 
 use clap::Args;
-use trueup_engine::{KustomizeBuildRequest, kustomize_build};
+use trueup_engine::{BuildOptions, KustomizeBuildRequest, kustomize_build};
 
 use crate::commands::Exit;
 use crate::failure::CliError;
 use crate::printer::Printer;
+use crate::settings::Settings;
 
 /// The arguments of `kustomize build`. They are read as Kustomize reads them, not by clap.
 #[derive(Debug, Args)]
@@ -24,7 +25,7 @@ pub(crate) struct BuildArgs {
 }
 
 /// Builds a kustomization.
-pub(crate) fn build(args: BuildArgs, printer: &Printer) -> Result<Exit, CliError> {
+pub(crate) fn build(args: BuildArgs, settings: &Settings, printer: &Printer) -> Result<Exit, CliError> {
     let typed: Vec<String> =
         args.arguments.into_iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let mut remarks = Vec::new();
@@ -38,8 +39,14 @@ pub(crate) fn build(args: BuildArgs, printer: &Printer) -> Result<Exit, CliError
             return Ok(Exit::Clean);
         }
         Ok(flags) => flags.request().and_then(|options| {
-            let options = trueup_engine::BuildOptions { working_directory: working_directory()?, ..options };
-            Ok(KustomizeBuildRequest { options, helm_program: flags.helm_program.clone(), output: flags.output.clone() })
+            let add_managed_by_label = options.add_managed_by_label || settings.labels_managed_by();
+            let working_directory = working_directory()?;
+            let options = BuildOptions { working_directory, add_managed_by_label, ..options };
+            Ok(KustomizeBuildRequest {
+                options,
+                helm_program: flags.helm_program.clone(),
+                output: flags.output.clone(),
+            })
         }),
         Err(error) => Err(error),
     };
