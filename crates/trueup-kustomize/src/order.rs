@@ -16,8 +16,8 @@ const FIFO: &str = "fifo";
 const LEGACY: &str = "legacy";
 
 /// What stands in the log, behind the time, if the order is said twice.
-pub const ORDER_IS_SET_TWICE: &str = "Warning: Sorting order is set both in 'kustomization.yaml' ('sortOptions') and in \
-     a CLI flag ('--reorder'). Using the kustomization file over the CLI flag.";
+pub const ORDER_IS_SET_TWICE: &str = "Warning: Sorting order is set both in 'kustomization.yaml' ('sortOptions') and \
+     in a CLI flag ('--reorder'). Using the kustomization file over the CLI flag.";
 
 /// The kinds at the beginning, unless a kustomization says others.
 pub const DEFAULT_FIRST: &[&str] = &[

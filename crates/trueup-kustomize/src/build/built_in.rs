@@ -23,11 +23,11 @@ pub(super) fn generators(target: &Target<'_>) -> Result<Vec<Step<dyn Generator>>
     let mut steps: Vec<Step<dyn Generator>> = Vec::new();
     let origin = |kind: &str| target.origin.as_ref().map(|origin| origin.of_field(target.file_name, kind));
     for args in items(&kustomization.config_map_generator) {
-        let what = Box::new(ConfigMapGenerator::new(args.clone(), options));
+        let what = Box::new(ConfigMapGenerator::new(args.clone(), options)?);
         steps.push(Step { what, origin: origin("ConfigMapGenerator") });
     }
     for args in items(&kustomization.secret_generator) {
-        let what = Box::new(SecretGenerator::new(args.clone(), options));
+        let what = Box::new(SecretGenerator::new(args.clone(), options)?);
         steps.push(Step { what, origin: origin("SecretGenerator") });
     }
     let own = &kustomization.namespace;

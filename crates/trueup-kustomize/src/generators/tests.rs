@@ -101,8 +101,8 @@ fn config_maps_hold_lines_literals_and_files() {
     assert_eq!(
         text,
         format!(
-            "apiVersion: v1\nbinaryData:\n  b: //4=\ndata:\n  A: '1 '\n  B: \"\"\n  C: x=y\n  l: q\n  text: |\n    l1\n    \
-             l2\nkind: ConfigMap\nmetadata:\n{name}\n  namespace: ns\n"
+            "apiVersion: v1\nbinaryData:\n  b: //4=\ndata:\n  A: '1 '\n  B: \"\"\n  C: x=y\n  l: q\n  text: |\n    \
+             l1\n    l2\nkind: ConfigMap\nmetadata:\n{name}\n  namespace: ns\n"
         )
     );
 }
@@ -116,7 +116,8 @@ fn secrets_hold_base_64() {
         generated(&SecretGenerator::new(args, Some(&all)).expect("it stays the same")).expect("all sources are there");
     assert_eq!(
         printed(list),
-        "apiVersion: v1\ndata:\n  a: Yg==\n  l: |\n    eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eH\n    \
+        "apiVersion: v1\ndata:\n  a: Yg==\n  l: |\n    \
+         eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eH\n    \
          h4eHh4eHh4\nimmutable: true\nkind: Secret\nmetadata:\n  labels:\n    k: \"1\"\n  name: s\ntype: t\n"
     );
 }
@@ -180,7 +181,8 @@ fn a_generator_merges_into_what_is_there() {
     assert_eq!(
         error(&mut list, "{name: c}"),
         format!(
-            "{id}, Name:\"c\", Namespace:\"\"}} exists; can not use behavior: 'unspecified', behavior must be merge or replace"
+            "{id}, Name:\"c\", Namespace:\"\"}} exists; can not use behavior: 'unspecified', \
+             behavior must be merge or replace"
         )
     );
     assert_eq!(
@@ -239,7 +241,8 @@ fn helm_is_asked_for_the_chart_with_merged_values() {
     let calls = |chart| inflated(chart, true).expect("the chart is there");
     assert_eq!(
         calls(
-            "{name: ch, releaseName: r, valuesInline: {b: {c: [2], d: null}, f: 1.0}, additionalValuesFiles: [extra.yaml]}"
+            "{name: ch, releaseName: r, valuesInline: {b: {c: [2], d: null}, f: 1.0}, \
+             additionalValuesFiles: [extra.yaml]}"
         ),
         ["template r /app/charts/ch --namespace ns -f V -f /app/extra.yaml", "a: 1\nb:\n  c:\n  - 2\nf: 1\n"]
     );

@@ -10,7 +10,7 @@ pub trait ChartInflator {
     fn check(&self, request: &ChartRequest) -> Result<(), String>;
     /// Whether a path is a folder; `None` if there is nothing.
     fn is_folder(&self, path: &str) -> Option<bool>;
-    /// Fetches the chart into [`ChartRequest::folder`], as `helm pull --untar`. The chart's own values are loaded after it.
+    /// Fetches the chart into [`ChartRequest::folder`], as `helm pull --untar`. Its own values are loaded after that.
     fn pull(&self, request: &ChartRequest) -> Result<(), String>;
     /// What `helm template` writes.
     fn inflate(&self, request: &ChartRequest) -> Result<Vec<u8>, String>;

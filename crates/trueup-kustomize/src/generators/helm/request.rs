@@ -131,8 +131,7 @@ impl ChartRequest {
         [("HELM_CONFIG_HOME", home), ("HELM_CACHE_HOME", cache), ("HELM_DATA_HOME", data)]
     }
 
-    /// Kustomize's error for a run of Helm that failed: `failure` is what Go says of it (`exit status 1`), `outputs` are
-    /// its standard and its error output.
+    /// Kustomize's error for a run of Helm that failed: `failure` is what Go says of it (`exit status 1`).
     pub fn failure_text(
         &self,
         (command, arguments): (&str, &[String]),
