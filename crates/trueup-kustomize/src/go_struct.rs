@@ -14,6 +14,10 @@ pub trait GoValue: Default + PartialEq {
     fn encode(&self) -> Json;
     /// Whether `omitempty` leaves it out.
     fn is_omitted(&self) -> bool;
+    /// Whether this is a list or a map without entries, which `omitempty` leaves out as if there were none.
+    fn is_empty_collection(&self) -> bool {
+        false
+    }
     /// Whether numbers fit, if they are whole and not too large.
     fn takes_numbers() -> bool {
         false
@@ -217,6 +221,10 @@ impl<T: GoValue> GoValue for Vec<T> {
     fn is_omitted(&self) -> bool {
         self.is_empty()
     }
+
+    fn is_empty_collection(&self) -> bool {
+        self.is_empty()
+    }
 }
 
 impl<T: GoValue> GoValue for BTreeMap<String, T> {
@@ -245,6 +253,10 @@ impl<T: GoValue> GoValue for BTreeMap<String, T> {
     fn is_omitted(&self) -> bool {
         self.is_empty()
     }
+
+    fn is_empty_collection(&self) -> bool {
+        self.is_empty()
+    }
 }
 
 /// A pointer, or a slice or map that may be nil: `null` makes it `None`.
@@ -266,7 +278,7 @@ impl<T: GoValue> GoValue for Option<T> {
     }
 
     fn is_omitted(&self) -> bool {
-        self.is_none()
+        self.as_ref().is_none_or(GoValue::is_empty_collection)
     }
 }
 

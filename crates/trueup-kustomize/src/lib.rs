@@ -2,6 +2,7 @@
 
 pub mod annotations;
 pub mod build;
+pub mod edit;
 pub mod error;
 pub mod field_path;
 pub mod field_spec;

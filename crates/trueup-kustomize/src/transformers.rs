@@ -6,6 +6,7 @@ use crate::error::BuildError;
 use crate::go_struct::{Decoder, GoValue};
 
 pub use annotations::Annotations;
+pub(crate) use image_name::ImageParts;
 pub use images::Images;
 pub use json_patches::JsonPatchEntry;
 pub use labels::{Labels, label_transformers};

@@ -15,7 +15,7 @@ pub(super) enum ImageName {
 
 /// The parts of an image; the tag and the digest are empty if they are not given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ImageParts<'i> {
+pub(crate) struct ImageParts<'i> {
     /// What stands before the tag.
     pub name: &'i str,
     /// What stands after `:`.
@@ -67,7 +67,7 @@ fn is_tag_and_digest(text: &str) -> bool {
 
 impl<'i> ImageParts<'i> {
     /// Splits `[[HOST[:PORT]/]COMPONENT/]COMPONENT[:TAG][@DIGEST]`.
-    pub(super) fn new(image: &'i str) -> Self {
+    pub(crate) fn new(image: &'i str) -> Self {
         let after_host = image.find('/').unwrap_or(0);
         let find = |character| image[after_host..].find(character).map(|place| place + after_host);
         let (name, tag, digest) = match (find(':'), find('@')) {

@@ -1,0 +1,1 @@
+//! Words that are commands, and words that are none.
