@@ -2,6 +2,7 @@
 
 mod charts;
 mod disk;
+mod edit;
 mod remote;
 
 use std::path::PathBuf;
@@ -10,6 +11,8 @@ use trueup_kustomize::build::{BuildOptions, LogLine, build};
 use trueup_kustomize::error::{BuildError, BuildErrorKind};
 use trueup_kustomize::output::{self, OutputFile};
 use trueup_kustomize::scope::Scopes;
+
+pub use edit::{KustomizeEditOutcome, kustomize_edit};
 
 use charts::{HelmProgram, NativeCharts};
 use disk::Disk;

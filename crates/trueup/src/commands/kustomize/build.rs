@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use clap::Args;
 use trueup_engine::{BuildOptions, KustomizeBuildRequest, kustomize_build};
 
+use super::working_directory;
 use crate::commands::Exit;
 use crate::failure::CliError;
 use crate::printer::Printer;
@@ -65,9 +66,4 @@ pub(crate) fn build(args: BuildArgs, settings: &Settings, printer: &Printer) -> 
     let Some(error) = &outcome.error else { return Ok(Exit::Clean) };
     printer.line(&format!("Error: {error}"));
     Ok(Exit::Of(outcome.exit_code()))
-}
-
-fn working_directory() -> Result<String, String> {
-    let folder = std::env::current_dir().map_err(|error| format!("getwd: {error}"))?;
-    Ok(folder.to_string_lossy().into_owned())
 }
