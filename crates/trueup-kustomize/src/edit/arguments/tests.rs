@@ -14,18 +14,18 @@ fn error(words: &str) -> String {
     }
 }
 
-fn label(key: &str, value: &str, force: bool) -> Result<EditCommand, ArgumentError> {
+fn label(key: &str, value: &str, force: bool) -> EditCommand {
     let pairs = [(key.to_owned(), value.to_owned())].into();
-    Ok(EditCommand::AddMetadata { kind: MetadataKind::Label, pairs, force })
+    EditCommand::AddMetadata { kind: MetadataKind::Label, pairs, force }
 }
 
 #[test]
 fn flags_can_stand_anywhere_before_two_dashes() {
     assert_eq!(parsed(&["set", "nameprefix", "--", "-p"]), Ok(EditCommand::SetNamePrefix("-p".to_owned())));
     assert_eq!(parsed(&["set", "namesuffix", ""]), Ok(EditCommand::SetNameSuffix(String::new())));
-    assert_eq!(parsed(&["--stack-trace", "add", "label", "a:b", "-f"]), label("a", "b", true));
-    assert_eq!(parsed(&["add", "label", "--force", "a:\"b\"", "-f=false"]), label("a", "b", false));
-    assert_eq!(parsed(&["add", "label", "-ff", "-"]), label("-", "", true));
+    assert_eq!(parsed(&["--stack-trace", "add", "label", "a:b", "-f"]), Ok(label("a", "b", true)));
+    assert_eq!(parsed(&["add", "label", "--force", "a:\"b\"", "-f=false"]), Ok(label("a", "b", false)));
+    assert_eq!(parsed(&["add", "label", "-ff", "-"]), Ok(label("-", "", true)));
     assert_eq!(
         parsed(&["add", "resource", "--no-verify", "x"]),
         Ok(EditCommand::AddResources { patterns: vec!["x".to_owned()], unverified: true })
