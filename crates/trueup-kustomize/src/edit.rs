@@ -103,24 +103,19 @@ pub struct EditedFile {
 impl EditCommand {
     /// Edits the kustomization file of the working directory.
     pub fn run(&self, place: &EditPlace<'_>) -> Edit {
-        self.with_sources(place, |paths, sources| {
-            let name = file_name(place)?;
-            let text = place.folders.read(&absolute(place.working_directory, name)).map_err(BuildError::new)?;
-            let text = self.applied(&text, name, paths, place, sources)?;
-            let message = if *self == Self::Fix { fix::MESSAGE } else { "" };
-            Ok(EditedFile { name, text, message })
-        })
-    }
-
-    fn with_sources(
-        &self,
-        place: &EditPlace<'_>,
-        then: impl FnOnce(Vec<String>, &Sources<'_>) -> Result<EditedFile, BuildError>,
-    ) -> Edit {
         let sources = Sources::new(place.folders, place.remote);
-        let result = self.paths(place, &sources).and_then(|paths| then(paths, &sources));
+        let result = self.edited_file(place, &sources);
         let (log, _) = sources.into_parts();
         Edit { result, log }
+    }
+
+    fn edited_file(&self, place: &EditPlace<'_>, sources: &Sources<'_>) -> Result<EditedFile, BuildError> {
+        let paths = self.paths(place, sources)?;
+        let name = file_name(place)?;
+        let text = place.folders.read(&absolute(place.working_directory, name)).map_err(BuildError::new)?;
+        let text = self.applied(&text, paths.into_iter().filter(|path| path != name), place, sources)?;
+        let message = if *self == Self::Fix { fix::MESSAGE } else { "" };
+        Ok(EditedFile { name, text, message })
     }
 
     /// What is to be added to a list of paths.
@@ -138,15 +133,13 @@ impl EditCommand {
     fn applied(
         &self,
         text: &[u8],
-        file_name: &str,
-        paths: Vec<String>,
+        paths: impl Iterator<Item = String>,
         place: &EditPlace<'_>,
         sources: &Sources<'_>,
     ) -> Result<String, BuildError> {
         let mut kustomization = Kustomization::parse(text)?;
         kustomization.fix();
         let layout = layout::Layout::of(&String::from_utf8_lossy(text));
-        let paths = paths.into_iter().filter(|path| path != file_name);
         match self {
             Self::AddComponents(_) => add_new(&mut kustomization.components, paths, "component", sources),
             Self::AddResources { .. } => add_new(&mut kustomization.resources, paths, "resource", sources),

@@ -54,7 +54,9 @@ pub(super) fn set_images(kustomization: &mut Kustomization, wanted: &BTreeMap<St
         }
     }
     let nothing = Image::default();
-    images.values_mut().for_each(|image| replace_keeps(image, &nothing));
+    for image in images.values_mut() {
+        replace_keeps(image, &nothing);
+    }
     kustomization.images = Some(images.into_values().collect());
 }
 
