@@ -1,3 +1,5 @@
+//! Generators: what they make and how it is absorbed.
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 

@@ -1,3 +1,5 @@
+//! Hashes that kustomize gave.
+
 use trueup_yaml::tree::read;
 
 use super::{add_hashes, content_hash, json};

@@ -1,3 +1,5 @@
+//! Orders that kustomize gave.
+
 use trueup_yaml::tree::{Node, NodeKind};
 
 use super::{ORDER_IS_SET_TWICE, apply_sort_options};

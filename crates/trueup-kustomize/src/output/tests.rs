@@ -1,3 +1,5 @@
+//! Texts that kustomize gave.
+
 use trueup_yaml::tree::{Node, read};
 
 use super::{list_yaml, node_text, output_files, resource_json};
