@@ -138,13 +138,7 @@ impl<'t> Reader<'t> {
     /// A key and its `:`.
     fn key(&self, line: Line) -> Option<Key<'t>> {
         let rest = self.rest(line);
-        let (text, style, width) = match quoted(rest) {
-            Some((text, style)) => (text, style, text.len() + 2),
-            None => {
-                let text = plain_key(rest)?;
-                (text, ScalarStyle::Plain, text.len())
-            }
-        };
+        let (text, style, width) = on_one_line(rest, plain_key)?;
         let ends = match rest.as_bytes().get(width..)? {
             [b':'] | [b':', b' ', ..] => width <= MAX_KEY_BYTES,
             _ => false,
@@ -168,13 +162,7 @@ impl<'t> Reader<'t> {
                 2
             }
             _ => {
-                let (text, style, width) = match quoted(rest) {
-                    Some((text, style)) => (text, style, text.len() + 2),
-                    None => {
-                        let text = plain_value(rest)?;
-                        (text, ScalarStyle::Plain, text.len())
-                    }
-                };
+                let (text, style, width) = on_one_line(rest, plain_value)?;
                 self.push_scalar(text.into(), style, line.number, line.start, line.start + width);
                 width
             }
@@ -220,6 +208,12 @@ impl<'t> Reader<'t> {
         node.kind = kind;
         node.place.end = self.offset + end;
     }
+}
+
+/// A scalar on one line, with or without quotes, with its style and how wide it is.
+fn on_one_line<'t>(rest: &'t str, unquoted: fn(&'t str) -> Option<&'t str>) -> Option<(&'t str, ScalarStyle, usize)> {
+    let in_quotes = quoted(rest).map(|(text, style)| (text, style, text.len() + 2));
+    in_quotes.or_else(|| unquoted(rest).map(|text| (text, ScalarStyle::Plain, text.len())))
 }
 
 /// A scalar in quotes, without them, that means what it says.

@@ -1,7 +1,7 @@
 //! Flow sequences of plain words and of scalars in quotes, on one line.
 
 use super::line::{Line, spaces};
-use super::{NodeId, NodeKind, Reader, ScalarStyle, quoted};
+use super::{NodeId, NodeKind, Reader, on_one_line};
 
 impl Reader<'_> {
     /// Reads a flow sequence, and says how wide it is.
@@ -29,13 +29,7 @@ impl Reader<'_> {
     /// Reads an item, and says how wide it is.
     fn flow_item(&mut self, line: Line) -> Option<usize> {
         let rest = self.rest(line);
-        let (text, style, width) = match quoted(rest) {
-            Some((text, style)) => (text, style, text.len() + 2),
-            None => {
-                let text = word(rest)?;
-                (text, ScalarStyle::Plain, text.len())
-            }
-        };
+        let (text, style, width) = on_one_line(rest, word)?;
         self.push_scalar(text.into(), style, line.number, line.start, line.start + width);
         Some(width)
     }

@@ -35,7 +35,7 @@ fn plain_documents_are_read_as_the_parser_reads_them() {
         assert_eq!(read(text), parsed(text), "{text:?}");
     }
     let read: Vec<bool> = texts.iter().map(|text| read(text).is_some()).collect();
-    assert_eq!(read, [true, true, true, true, true, true, false, true, false, true]);
+    assert_eq!(read, [true, true, true, true, true, true, false, true, true, true]);
 }
 
 #[test]
@@ -170,7 +170,7 @@ const PIECES: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 2_000 } else { 200_000 }))]
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
     fn what_is_read_is_what_the_parser_reads(
