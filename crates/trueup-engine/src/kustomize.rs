@@ -43,11 +43,15 @@ pub struct KustomizeBuildOutcome {
 impl KustomizeBuildOutcome {
     /// The exit code that kustomize would have: 2 where it panics.
     pub fn exit_code(&self) -> u8 {
-        match &self.error {
-            None => 0,
-            Some(error) if error.kind() == BuildErrorKind::Panic => 2,
-            Some(_) => 1,
-        }
+        exit_code(self.error.as_ref())
+    }
+}
+
+fn exit_code(error: Option<&BuildError>) -> u8 {
+    match error {
+        None => 0,
+        Some(error) if error.kind() == BuildErrorKind::Panic => 2,
+        Some(_) => 1,
     }
 }
 

@@ -8,7 +8,7 @@ use trueup_kustomize::output;
 use super::charts::NativeCharts;
 use super::disk::Disk;
 use super::remote::GitAndHttp;
-use super::{logged, write_file};
+use super::{exit_code, logged, write_file};
 
 /// What came of an edit.
 #[derive(Debug, Default)]
@@ -19,6 +19,13 @@ pub struct KustomizeEditOutcome {
     pub log: Vec<String>,
     /// The text after `Error: `, if it failed.
     pub error: Option<BuildError>,
+}
+
+impl KustomizeEditOutcome {
+    /// The exit code that kustomize would have: 2 where it panics.
+    pub fn exit_code(&self) -> u8 {
+        exit_code(self.error.as_ref())
+    }
 }
 
 /// Edits the kustomization file of a folder, and writes it.

@@ -62,5 +62,7 @@ pub(crate) fn edit(args: EditArgs, printer: &Printer) -> Result<Exit, CliError> 
         printer.line(line);
     }
     printer.bytes(outcome.stdout.as_bytes())?;
-    outcome.error.map_or(Ok(Exit::Clean), |error| failed(error.text()))
+    let Some(error) = &outcome.error else { return Ok(Exit::Clean) };
+    printer.line(&format!("Error: {error}"));
+    Ok(Exit::Of(outcome.exit_code()))
 }
