@@ -27,17 +27,17 @@ enum Shape {
     Literal,
     /// A star, and nothing with a meaning after it.
     Suffix,
-    /// Any other.
-    General,
+    /// Any other, with the length of its beginning in which nothing has a meaning.
+    General { literal: usize },
 }
 
 impl Shape {
     fn of(pattern: &str) -> Self {
-        let is_literal = |text: &str| !text.contains(['*', '?', '[', ']', '\\']);
-        match pattern.strip_prefix('*') {
-            Some(suffix) if is_literal(suffix) => Self::Suffix,
-            None if is_literal(pattern) => Self::Literal,
-            _ => Self::General,
+        let meaning = |text: &str| text.find(['*', '?', '[', ']', '\\']);
+        match (pattern.strip_prefix('*').map(meaning), meaning(pattern)) {
+            (Some(None), _) => Self::Suffix,
+            (_, None) => Self::Literal,
+            (_, Some(literal)) => Self::General { literal },
         }
     }
 }
@@ -104,7 +104,9 @@ impl Rule {
         match self.shape {
             Shape::Literal => self.pattern == name,
             Shape::Suffix => name.strip_suffix(&self.pattern[1..]).is_some_and(|before| !before.contains('/')),
-            Shape::General => go_match(&self.pattern, name).unwrap_or(false),
+            Shape::General { literal } => {
+                name.starts_with(&self.pattern[..literal]) && go_match(&self.pattern, name).unwrap_or(false)
+            }
         }
     }
 }

@@ -55,8 +55,7 @@ pub fn render(
     let active = process_dependencies(chart, user, generation, runtime, talk)?;
     let values = coalesce_values(&active, user, generation, runtime, talk)?;
     if !target.skip_schema_validation {
-        let say = target.debug.then_some(talk);
-        schema::check_values(&active, &values, generation, say)?;
+        schema::check_values(&active, &values, generation, target.debug, talk)?;
     }
     target.capabilities.check_kube_version(&chart.metadata, generation)?;
     let scope = Scope::new(&target.release, &target.capabilities, generation, runtime);

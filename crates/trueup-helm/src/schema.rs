@@ -34,9 +34,15 @@ impl Schema {
     /// # Errors
     /// The schema is not JSON, says something impossible, or refers to what is not at hand: the library's text.
     pub fn compile(bytes: &[u8], generation: Generation) -> Result<Self, String> {
+        Self::compile_noting(bytes, generation, &mut Vec::new())
+    }
+
+    /// As [`Schema::compile`]. `unresolved` gets the URNs that it refers to, which Helm 4 takes for schemas that permit
+    /// everything.
+    fn compile_noting(bytes: &[u8], generation: Generation, unresolved: &mut Vec<String>) -> Result<Self, String> {
         Ok(Self(match generation {
             Generation::Helm3 => Compiled::Helm3(helm3::Schema::compile(bytes)?),
-            Generation::Helm4 => Compiled::Helm4(helm4::compile(bytes)?),
+            Generation::Helm4 => Compiled::Helm4(helm4::compile(bytes, unresolved)?),
         }))
     }
 
@@ -73,43 +79,65 @@ pub fn check_values(
     chart: &ActiveChart<'_>,
     values: &Map,
     generation: Generation,
-    say: Option<&Talk>,
+    debug: bool,
+    talk: &Talk,
 ) -> Result<(), HelmError> {
-    let mut text = String::new();
-    collect(chart, values, generation, say, &mut text);
-    if text.is_empty() {
+    let mut check = Check { generation, debug, talk, warned: Vec::new(), text: String::new() };
+    check.chart(chart, values);
+    if check.text.is_empty() {
         return Ok(());
     }
     let frame = "values don't meet the specifications of the schema(s) in the following chart(s):";
-    Err(HelmError::new(format!("{frame}\n{text}")))
+    Err(HelmError::new(format!("{frame}\n{}", check.text)))
 }
 
-fn collect(chart: &ActiveChart<'_>, values: &Map, generation: Generation, say: Option<&Talk>, text: &mut String) {
-    if let Some(talk) = say {
-        let (name, has_schema) = (&chart.metadata.name, chart.source.schema.is_some());
-        let lines = generation.debug_of_schema(name, has_schema, chart.dependencies.len());
-        for line in lines {
-            talk.say(line);
-        }
-    }
-    if let Some(bytes) = &chart.source.schema {
-        let result = Schema::compile(bytes, generation).and_then(|schema| schema.check(values));
-        if let Err(error) = result {
-            text.push_str(&chart.metadata.name);
-            text.push_str(":\n");
-            text.push_str(&error);
-        }
-    }
-    for child in &chart.dependencies {
-        let name = child.metadata.name.as_str();
-        match values.get(name).map(|slot| slot.value) {
-            None | Some(Value::Nil) => {}
-            Some(Value::Map(values)) => collect(child, &values, generation, say, text),
-            Some(other) => {
-                let kind = other.type_name();
-                let line = format!("{name}:\ninvalid type for values: expected object (map), got {kind}\n");
-                text.push_str(&line);
+/// A walk through a chart and its subcharts.
+struct Check<'a> {
+    generation: Generation,
+    debug: bool,
+    talk: &'a Talk,
+    /// The URNs that were warned of: each is once.
+    warned: Vec<String>,
+    text: String,
+}
+
+impl Check<'_> {
+    fn chart(&mut self, chart: &ActiveChart<'_>, values: &Map) {
+        if self.debug {
+            let (name, has_schema) = (&chart.metadata.name, chart.source.schema.is_some());
+            let lines = self.generation.debug_of_schema(name, has_schema, chart.dependencies.len());
+            for line in lines {
+                self.talk.say(line);
             }
         }
+        if let Some(bytes) = &chart.source.schema
+            && let Err(error) = self.schema(bytes, values)
+        {
+            self.text.extend([&chart.metadata.name, ":\n", &error]);
+        }
+        for child in &chart.dependencies {
+            let name = child.metadata.name.as_str();
+            match values.get(name).map(|slot| slot.value) {
+                None | Some(Value::Nil) => {}
+                Some(Value::Map(values)) => self.chart(child, &values),
+                Some(other) => {
+                    let kind = other.type_name();
+                    let line = format!("{name}:\ninvalid type for values: expected object (map), got {kind}\n");
+                    self.text.push_str(&line);
+                }
+            }
+        }
+    }
+
+    fn schema(&mut self, bytes: &[u8], values: &Map) -> Result<(), String> {
+        let mut unresolved = Vec::new();
+        let schema = Schema::compile_noting(bytes, self.generation, &mut unresolved);
+        for urn in unresolved {
+            if !self.warned.contains(&urn) {
+                self.talk.say(Generation::unresolved_urn(&urn));
+                self.warned.push(urn);
+            }
+        }
+        schema?.check(values)
     }
 }

@@ -1,7 +1,6 @@
 //! The grammar of `--set` and its relatives: texts such as `a.b[0]=1,c={x,y}` put into values, as Helm's `strvals`.
 
 mod json;
-mod literal;
 mod scanner;
 mod target;
 
@@ -15,7 +14,6 @@ use crate::values::paint;
 use scanner::Scanner;
 
 pub(crate) use json::{parse_document, read_value};
-pub(crate) use literal::set_literal;
 
 /// How deep keys may be nested by dots.
 const MAX_LEVEL: usize = 30;
@@ -33,6 +31,8 @@ pub(crate) enum Reading<'a> {
     Text,
     /// `--set-json`: JSON.
     Json,
+    /// `--set-literal`: everything behind `=`, and no character has a meaning in it.
+    Literal,
     /// `--set-file`: the content of the file of this name.
     File(&'a dyn Fn(&str) -> Result<Vec<u8>, String>),
 }
@@ -71,7 +71,8 @@ impl Stop {
 
 /// Puts what the text says into the values.
 pub(crate) fn set(text: &str, values: &Map, setting: &Setting<'_>) -> Result<(), String> {
-    let mut parser = Parser { scanner: Scanner::new(text), setting, nested: 0 };
+    let has_escapes = !matches!(setting.reading, Reading::Literal);
+    let mut parser = Parser { scanner: Scanner::new(text, has_escapes), setting, nested: 0 };
     loop {
         parser.nested = 0;
         match parser.key(values, 0) {
@@ -92,7 +93,9 @@ struct Parser<'a> {
 impl Parser<'_> {
     /// One key with its value.
     fn key(&mut self, values: &Map, level: usize) -> Result<(), Stop> {
-        let (key, stop) = self.scanner.until(&['=', '[', ',', '.']);
+        let stops: &[char] =
+            if matches!(self.setting.reading, Reading::Literal) { &['=', '[', '.'] } else { &['=', '[', '.', ','] };
+        let (key, stop) = self.scanner.until(stops);
         match stop {
             None if key.is_empty() => Err(Stop::End),
             None => Err(Stop::Error(format!("key {} has no value", quote(&key)))),
@@ -115,23 +118,28 @@ impl Parser<'_> {
     }
 
     fn value_of(&mut self, values: &Map, key: &str) -> Result<(), Stop> {
-        if matches!(self.setting.reading, Reading::Json) {
-            let value = self.json_value()?;
-            target::put(values, key, value);
-            self.scanner.skip_blanks_and_comma();
-            return Ok(());
-        }
-        match self.scanner.peek() {
-            None => {
+        match (self.setting.reading, self.scanner.peek()) {
+            (Reading::Json, _) => {
+                let value = self.json_value()?;
+                target::put(values, key, value);
+                self.scanner.skip_blanks_and_comma();
+                Ok(())
+            }
+            (Reading::Literal, _) => {
+                let value = self.literal();
+                target::put(values, key, value);
+                Ok(())
+            }
+            (_, None) => {
                 self.put(values, key, Value::from(""));
                 Err(Stop::End)
             }
-            Some('{') => {
+            (_, Some('{')) => {
                 let list = self.braces()?;
                 self.put(values, key, Value::List(List::of(list)));
                 Ok(())
             }
-            Some(_) => {
+            (_, Some(_)) => {
                 let (text, _) = self.scanner.until(&[',']);
                 let value = self.read(&text)?;
                 target::put(values, key, value);
@@ -193,22 +201,29 @@ impl Parser<'_> {
     }
 
     fn item_value(&mut self) -> Result<Slot, Stop> {
-        if matches!(self.setting.reading, Reading::Json) {
-            let value = self.json_value()?;
-            self.scanner.skip_blanks_and_comma();
-            return Ok(value);
-        }
-        match self.scanner.peek() {
-            None => Ok(self.caused(Value::from(""))),
-            Some('{') => {
+        match (self.setting.reading, self.scanner.peek()) {
+            (Reading::Json, _) => {
+                let value = self.json_value()?;
+                self.scanner.skip_blanks_and_comma();
+                Ok(value)
+            }
+            (Reading::Literal, _) => Ok(self.literal()),
+            (_, None) => Ok(self.caused(Value::from(""))),
+            (_, Some('{')) => {
                 let list = self.braces()?;
                 Ok(self.caused(Value::List(List::of(list))))
             }
-            Some(_) => {
+            (_, Some(_)) => {
                 let (text, _) = self.scanner.until(&[',']);
                 self.read(&text)
             }
         }
+    }
+
+    /// All that is left.
+    fn literal(&mut self) -> Slot {
+        let (text, _) = self.scanner.until(&[]);
+        self.caused(Value::from(text))
     }
 
     /// A list in braces, which ends at the first closing one.
@@ -252,7 +267,7 @@ impl Parser<'_> {
     fn read(&self, text: &str) -> Result<Slot, Stop> {
         let value = match self.setting.reading {
             Reading::Typed => typed(text),
-            Reading::Text | Reading::Json => Value::from(text),
+            Reading::Text | Reading::Json | Reading::Literal => Value::from(text),
             Reading::File(read) => Value::text(read(text).map_err(Stop::Error)?),
         };
         Ok(self.caused(value))

@@ -9,7 +9,7 @@ use trueup_template::{Cause, List, Map, Origin, Runtime, Slot, Value};
 
 use crate::error::HelmError;
 use crate::generation::Generation;
-use crate::set_grammar::{Reading, Setting, parse_document, set, set_literal};
+use crate::set_grammar::{Reading, Setting, parse_document, set};
 
 pub(crate) use documents::read_values;
 pub(crate) use from_json::{asserted_json_type, default_values, plain_value, print_json};
@@ -113,7 +113,7 @@ impl ValuesOption {
             Self::Set(text) => named(group, set(text, &values, &setting(Reading::Typed, text))),
             Self::SetString(text) => named(group, set(text, &values, &setting(Reading::Text, text))),
             Self::SetFile(text) => named(group, set(text, &values, &setting(Reading::File(read_file), text))),
-            Self::SetLiteral(text) => named(group, set_literal(text, &values, &setting(Reading::Text, text))),
+            Self::SetLiteral(text) => named(group, set(text, &values, &setting(Reading::Literal, text))),
         };
         outcome.map_err(HelmError::new)?;
         Ok(values)

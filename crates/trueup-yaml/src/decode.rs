@@ -14,6 +14,9 @@ use scalar::{Scalar, resolve_node};
 mod go_value;
 mod scalar;
 
+pub(crate) use go_value::{hexadecimal, write_quoted};
+pub(crate) use scalar::decode_base64;
+
 /// How deep a document may nest, aliases replaced by what they stand for. go-yaml stops at 10,000, which is more than
 /// those who walk through a document can take on a stack of usual size.
 const MAX_DEPTH: usize = 500;
@@ -364,7 +367,7 @@ fn check_floats(json: &Json) -> Result<(), YamlError> {
 }
 
 /// Bytes as a string: each byte that is not UTF-8 becomes U+FFFD, as in `encoding/json`.
-fn replace_invalid(bytes: &[u8]) -> String {
+pub(crate) fn replace_invalid(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());

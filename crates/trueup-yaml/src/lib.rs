@@ -3,6 +3,7 @@
 pub mod resolve;
 pub mod tree;
 
+mod dialect;
 mod json;
 mod error;
 mod source;

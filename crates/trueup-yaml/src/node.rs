@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::dialect::Dialect;
 use crate::error::YamlError;
 use crate::json::Place;
 use crate::parser::{Event, EventKind, Parser, Scalar};
@@ -166,7 +167,7 @@ struct Open {
 
 impl<'t> Composer<'t> {
     pub(crate) fn new(text: &'t str, windows: Windows, offset: usize, lines_before: u32) -> Self {
-        let parser = Parser::new(text, windows);
+        let parser = Parser::new(text, windows, Dialect::V2);
         Self { parser, offset, lines_before, nodes: Vec::new(), count: 0, anchors: HashMap::new(), open: Vec::new() }
     }
 
@@ -208,8 +209,8 @@ impl<'t> Composer<'t> {
                 let Scalar { anchor, tag, value, style, implicit } = scalar;
                 (NodeKind::Scalar { value, tag, style, implicit }, anchor)
             }
-            EventKind::SequenceStart { anchor, flow } => (NodeKind::Sequence { items: Vec::new(), flow }, anchor),
-            EventKind::MappingStart { anchor, flow } => (NodeKind::Mapping { entries: Vec::new(), flow }, anchor),
+            EventKind::SequenceStart { anchor, flow, .. } => (NodeKind::Sequence { items: Vec::new(), flow }, anchor),
+            EventKind::MappingStart { anchor, flow, .. } => (NodeKind::Mapping { entries: Vec::new(), flow }, anchor),
             EventKind::SequenceEnd
             | EventKind::MappingEnd
             | EventKind::DocumentStart

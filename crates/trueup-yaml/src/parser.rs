@@ -1,13 +1,17 @@
-//! From tokens to events, as libyaml's parser in go-yaml v2.
+//! From tokens to events, as libyaml's parser in go-yaml.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::dialect::Dialect;
 use crate::error::YamlError;
 use crate::scanner::Scanner;
 use crate::scanner::cursor::Mark;
 use crate::scanner::token::{Content, ScalarStyle, Token, TokenKind};
 use crate::source::Windows;
+use comments::{EventComments, PendingComments};
+
+pub(crate) mod comments;
 
 mod block;
 mod document;
@@ -19,6 +23,8 @@ pub(crate) struct Event<'t> {
     pub(crate) kind: EventKind<'t>,
     pub(crate) start: Mark,
     pub(crate) end: Mark,
+    /// The comments around it; none in go-yaml v2.
+    pub(crate) comments: Option<Box<EventComments>>,
 }
 
 /// The kinds of events.
@@ -29,9 +35,9 @@ pub(crate) enum EventKind<'t> {
     DocumentEnd,
     Alias(&'t str),
     Scalar(Scalar<'t>),
-    SequenceStart { anchor: Option<&'t str>, flow: bool },
+    SequenceStart { anchor: Option<&'t str>, tag: Option<Box<str>>, flow: bool },
     SequenceEnd,
-    MappingStart { anchor: Option<&'t str>, flow: bool },
+    MappingStart { anchor: Option<&'t str>, tag: Option<Box<str>>, flow: bool },
     MappingEnd,
 }
 
@@ -100,20 +106,28 @@ struct Properties<'t> {
 /// Turns a text into events, one at a time.
 #[derive(Debug)]
 pub(crate) struct Parser<'t> {
+    dialect: Dialect,
     scanner: Scanner<'t>,
     state: State,
     states: Vec<State>,
     /// The tag handles of the document and what they stand for.
     tag_directives: HashMap<String, String>,
+    /// Where the open collections began.
+    outsets: Vec<Mark>,
+    /// Comments for the coming events.
+    pending: PendingComments,
 }
 
 impl<'t> Parser<'t> {
-    pub(crate) fn new(text: &'t str, windows: Windows) -> Self {
+    pub(crate) fn new(text: &'t str, windows: Windows, dialect: Dialect) -> Self {
         Self {
-            scanner: Scanner::new(text, windows),
+            dialect,
+            scanner: Scanner::new(text, windows, dialect),
             state: State::StreamStart,
             states: Vec::with_capacity(16),
             tag_directives: HashMap::new(),
+            outsets: Vec::new(),
+            pending: PendingComments::default(),
         }
     }
 
@@ -154,7 +168,11 @@ impl<'t> Parser<'t> {
 
     fn peek(&mut self) -> Result<Glimpse, YamlError> {
         let Token { kind, start, end, .. } = self.scanner.peek()?;
-        Ok(Glimpse { kind: *kind, start: *start, end: *end })
+        let glimpse = Glimpse { kind: *kind, start: *start, end: *end };
+        if !self.scanner.comments.is_empty() {
+            self.take_comments(glimpse);
+        }
+        Ok(glimpse)
     }
 
     fn skip(&mut self) -> Result<Token<'t>, YamlError> {
@@ -182,40 +200,43 @@ impl<'t> Parser<'t> {
         if first.kind == TokenKind::Alias {
             self.pop_state();
             let token = self.skip()?;
-            return Ok(event(EventKind::Alias(name(&token)), token.start, token.end));
+            return Ok(self.commented(event(EventKind::Alias(name(&token)), token.start, token.end)));
         }
-        let properties = self.properties()?;
+        let properties = self.properties(first.start)?;
         let token = self.peek()?;
         let Properties { anchor, tag } = properties;
+        let start = if self.dialect == Dialect::V3 { first.start } else { token.start };
         let block = allowed != Allowed::Flow;
         let (next, kind) = match token.kind {
             TokenKind::BlockEntry if allowed == Allowed::BlockOrIndentlessSequence => {
-                (State::IndentlessSequenceEntry, EventKind::SequenceStart { anchor, flow: false })
+                (State::IndentlessSequenceEntry, EventKind::SequenceStart { anchor, tag, flow: false })
             }
-            TokenKind::Scalar => return self.scalar(anchor, tag),
+            TokenKind::Scalar => return self.scalar(anchor, tag, start),
             TokenKind::FlowSequenceStart => {
-                (State::FlowSequenceFirstEntry, EventKind::SequenceStart { anchor, flow: true })
+                (State::FlowSequenceFirstEntry, EventKind::SequenceStart { anchor, tag, flow: true })
             }
-            TokenKind::FlowMappingStart => (State::FlowMappingFirstKey, EventKind::MappingStart { anchor, flow: true }),
+            TokenKind::FlowMappingStart => {
+                (State::FlowMappingFirstKey, EventKind::MappingStart { anchor, tag, flow: true })
+            }
             TokenKind::BlockSequenceStart if block => {
-                (State::BlockSequenceFirstEntry, EventKind::SequenceStart { anchor, flow: false })
+                (State::BlockSequenceFirstEntry, EventKind::SequenceStart { anchor, tag, flow: false })
             }
             TokenKind::BlockMappingStart if block => {
-                (State::BlockMappingFirstKey, EventKind::MappingStart { anchor, flow: false })
+                (State::BlockMappingFirstKey, EventKind::MappingStart { anchor, tag, flow: false })
             }
             _ if anchor.is_some() || tag.is_some() => {
                 self.pop_state();
                 let implicit = tag.is_none();
                 let scalar = Scalar { anchor, tag, value: Cow::Borrowed(""), style: ScalarStyle::Plain, implicit };
-                return Ok(event(EventKind::Scalar(scalar), token.start, token.start));
+                return Ok(event(EventKind::Scalar(scalar), start, token.start));
             }
-            _ => return Err(parser_error(token.start, "did not find expected node content")),
+            _ => return Err(self.error_since(first.start, token.start, "did not find expected node content")),
         };
         self.state = next;
-        Ok(event(kind, token.start, token.end))
+        Ok(self.collection_start(token.kind, event(kind, start, token.end)))
     }
 
-    fn scalar(&mut self, anchor: Option<&'t str>, tag: Option<Box<str>>) -> Result<Event<'t>, YamlError> {
+    fn scalar(&mut self, anchor: Option<&'t str>, tag: Option<Box<str>>, start: Mark) -> Result<Event<'t>, YamlError> {
         self.pop_state();
         let token = self.skip()?;
         let (value, style) = match token.content {
@@ -224,11 +245,11 @@ impl<'t> Parser<'t> {
         };
         let implicit = tag.as_deref().map_or(style == ScalarStyle::Plain, |tag| tag == "!");
         let scalar = Scalar { anchor, tag, value, style, implicit };
-        Ok(event(EventKind::Scalar(scalar), token.start, token.end))
+        Ok(self.commented(event(EventKind::Scalar(scalar), start, token.end)))
     }
 
     /// An anchor and a tag, in either order, both optional.
-    fn properties(&mut self) -> Result<Properties<'t>, YamlError> {
+    fn properties(&mut self, start: Mark) -> Result<Properties<'t>, YamlError> {
         let mut anchor = None;
         let mut tag = None;
         if self.peek()?.kind == TokenKind::Anchor {
@@ -243,20 +264,30 @@ impl<'t> Parser<'t> {
             }
         }
         self.peek()?;
-        let tag = tag.map(|token| self.whole_tag(&token)).transpose()?.flatten();
+        let tag = tag.map(|token| self.whole_tag(start, &token)).transpose()?.flatten();
         Ok(Properties { anchor, tag })
     }
 
     /// A tag with its handle replaced by what it stands for; none if that leaves nothing.
-    fn whole_tag(&self, token: &Token<'t>) -> Result<Option<Box<str>>, YamlError> {
+    fn whole_tag(&self, start: Mark, token: &Token<'t>) -> Result<Option<Box<str>>, YamlError> {
         let Content::Tag(handle, suffix) = &token.content else { return Ok(None) };
         if handle.is_empty() {
             return Ok((!suffix.is_empty()).then(|| suffix.as_str().into()));
         }
         match self.tag_directives.get(handle).map(|prefix| format!("{prefix}{suffix}")) {
             Some(tag) if !tag.is_empty() => Ok(Some(tag.into())),
-            _ => Err(parser_error(token.start, "found undefined tag handle")),
+            _ => Err(self.error_since(start, token.start, "found undefined tag handle")),
         }
+    }
+
+    /// An error in something that began at a mark, of which only go-yaml v3 speaks.
+    fn error_since(&self, start: Mark, mark: Mark, problem: &str) -> YamlError {
+        parser_error(if self.dialect == Dialect::V3 && start.line > 0 { start } else { mark }, problem)
+    }
+
+    /// An error in the innermost open collection.
+    fn error_in_collection(&self, mark: Mark, problem: &str) -> YamlError {
+        self.error_since(self.outsets.last().copied().unwrap_or(mark), mark, problem)
     }
 }
 
@@ -265,7 +296,7 @@ fn name<'t>(token: &Token<'t>) -> &'t str {
 }
 
 fn event(kind: EventKind<'_>, start: Mark, end: Mark) -> Event<'_> {
-    Event { kind, start, end }
+    Event { kind, start, end, comments: None }
 }
 
 /// A scalar that is not there.

@@ -1,8 +1,9 @@
-//! What a plain scalar means: YAML 1.1 as go-yaml v2 resolves it.
+//! What a plain scalar means: YAML 1.1 as go-yaml v2 resolves it, and the mixture with 1.2 of go-yaml v3.
 
+use crate::dialect::Dialect;
 use timestamp::is_timestamp;
 
-mod timestamp;
+pub(crate) mod timestamp;
 
 /// What a scalar stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,15 +75,20 @@ impl Resolved {
 
 /// Resolves a plain scalar without a tag, as go-yaml v2's `resolve("", text)`.
 pub fn resolve(text: &str) -> Resolved {
-    resolve_scalar(text, true)
+    resolve_scalar(Dialect::V2, text, true)
+}
+
+/// Resolves a plain scalar without a tag, as go-yaml v3's `resolve("", text)`.
+pub(crate) fn resolve_v3(text: &str) -> Resolved {
+    resolve_scalar(Dialect::V3, text, true)
 }
 
 /// Resolves a scalar that carries a tag; the error is go-yaml's text without its `yaml: `.
-pub(crate) fn resolve_tagged(tag: ScalarTag, text: &str) -> Result<Resolved, String> {
+pub(crate) fn resolve_tagged(dialect: Dialect, tag: ScalarTag, text: &str) -> Result<Resolved, String> {
     if tag == ScalarTag::Str {
         return Ok(Resolved::String);
     }
-    let resolved = resolve_scalar(text, tag == ScalarTag::Timestamp);
+    let resolved = resolve_scalar(dialect, text, tag == ScalarTag::Timestamp);
     match resolved {
         #[expect(clippy::cast_precision_loss, reason = "Go converts the same way")]
         Resolved::Int(value) if tag == ScalarTag::Float => Ok(Resolved::Float(value as f64)),
@@ -91,14 +97,15 @@ pub(crate) fn resolve_tagged(tag: ScalarTag, text: &str) -> Result<Resolved, Str
     }
 }
 
-fn resolve_scalar(text: &str, timestamps: bool) -> Resolved {
+fn resolve_scalar(dialect: Dialect, text: &str, timestamps: bool) -> Resolved {
     let Some(first) = text.bytes().next() else { return Resolved::Null };
     match first {
-        b'0'..=b'9' | b'+' | b'-' => word(text)
-            .unwrap_or_else(|| if timestamps && is_timestamp(text) { Resolved::Timestamp } else { number(text) }),
+        b'0'..=b'9' | b'+' | b'-' => word(text).unwrap_or_else(|| {
+            if timestamps && is_timestamp(text) { Resolved::Timestamp } else { number(dialect, text) }
+        }),
         b'.' => word(text).or_else(|| dotted_float(text)).unwrap_or(Resolved::String),
         b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => {
-            word(text).unwrap_or(Resolved::String)
+            word(text).or_else(|| old_bool(text).filter(|_| dialect == Dialect::V2)).unwrap_or(Resolved::String)
         }
         _ => Resolved::String,
     }
@@ -109,14 +116,28 @@ fn word(text: &str) -> Option<Resolved> {
         return None;
     }
     Some(match text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Resolved::Bool(true),
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Resolved::Bool(false),
+        "true" | "True" | "TRUE" => Resolved::Bool(true),
+        "false" | "False" | "FALSE" => Resolved::Bool(false),
         "~" | "null" | "Null" | "NULL" => Resolved::Null,
         ".nan" | ".NaN" | ".NAN" => Resolved::Float(f64::NAN),
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Resolved::Float(f64::INFINITY),
         "-.inf" | "-.Inf" | "-.INF" => Resolved::Float(f64::NEG_INFINITY),
         _ => return None,
     })
+}
+
+/// The truth values that only YAML 1.1 has.
+fn old_bool(text: &str) -> Option<Resolved> {
+    match text {
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(Resolved::Bool(true)),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(Resolved::Bool(false)),
+        _ => None,
+    }
+}
+
+/// Whether a text is a truth value in YAML 1.1 alone.
+pub(crate) fn is_old_bool(text: &str) -> bool {
+    old_bool(text).is_some()
 }
 
 /// A number that begins with its point: Go's `strconv.ParseFloat`, which takes single underscores between digits.
@@ -130,7 +151,7 @@ fn dotted_float(text: &str) -> Option<Resolved> {
     if between_digits { finite_float(&text.replace('_', "")) } else { None }
 }
 
-fn number(text: &str) -> Resolved {
+fn number(dialect: Dialect, text: &str) -> Resolved {
     let stripped;
     let plain = if text.contains('_') {
         stripped = text.replace('_', "");
@@ -138,7 +159,11 @@ fn number(text: &str) -> Resolved {
     } else {
         text
     };
-    whole_number(plain).or_else(|| finite_float(plain)).or_else(|| signed_binary(plain)).unwrap_or(Resolved::String)
+    whole_number(plain)
+        .or_else(|| finite_float(plain))
+        .or_else(|| signed_after_prefix(plain, "0b", 2))
+        .or_else(|| signed_after_prefix(plain, "0o", 8).filter(|_| dialect == Dialect::V3))
+        .unwrap_or(Resolved::String)
 }
 
 /// Go's `strconv.ParseInt(text, 0, 64)`, then `ParseUint`.
@@ -176,18 +201,18 @@ fn magnitude(text: &str) -> Option<u64> {
     })
 }
 
-/// go-yaml's second look at `0b…`, which by accident lets a sign follow the prefix.
-fn signed_binary(text: &str) -> Option<Resolved> {
-    let digits = text.strip_prefix("0b")?;
+/// go-yaml's second look at `0b…`, and in v3 at `0o…`, which by accident lets a sign follow the prefix.
+fn signed_after_prefix(text: &str, prefix: &str, radix: u32) -> Option<Resolved> {
+    let digits = text.strip_prefix(prefix)?;
     let (negative, digits) = match digits.as_bytes().first()? {
         b'-' => (true, &digits[1..]),
         b'+' => (false, &digits[1..]),
         _ => return None,
     };
-    if digits.is_empty() || !digits.bytes().all(|byte| matches!(byte, b'0' | b'1')) {
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let magnitude = u64::from_str_radix(digits, 2).ok()?;
+    let magnitude = u64::from_str_radix(digits, radix).ok()?;
     if negative {
         0_i64.checked_sub_unsigned(magnitude).map(Resolved::Int)
     } else {

@@ -1,12 +1,15 @@
-//! From characters to tokens, as libyaml's scanner in go-yaml v2.
+//! From characters to tokens, as libyaml's scanner in go-yaml.
 
 use std::collections::VecDeque;
 
+use crate::dialect::Dialect;
 use crate::error::YamlError;
 use crate::source::Windows;
+use comments::Comment;
 use cursor::{Cursor, Mark};
 use token::{Content, Token, TokenKind};
 
+pub(crate) mod comments;
 pub(crate) mod cursor;
 pub(crate) mod token;
 
@@ -39,6 +42,7 @@ struct SimpleKey {
 /// Turns a text into tokens, one at a time, and no sooner than they are asked for.
 #[derive(Debug)]
 pub(crate) struct Scanner<'t> {
+    dialect: Dialect,
     cursor: Cursor<'t>,
     text: &'t str,
     started: bool,
@@ -54,11 +58,19 @@ pub(crate) struct Scanner<'t> {
     simple_key_allowed: bool,
     /// For each level of flow collections, the key that may have begun there. There is always one.
     simple_keys: Vec<SimpleKey>,
+    /// In go-yaml v3, which tokens wait for the key of which level, in their order. A token goes on waiting after its key
+    /// has turned out not to be one, and then for the key that has taken its place.
+    waiting: VecDeque<(usize, usize)>,
+    /// Comments that no token has taken yet; none in go-yaml v2.
+    pub(crate) comments: VecDeque<Comment>,
+    /// Where the token began that is being scanned.
+    token_start: Mark,
 }
 
 impl<'t> Scanner<'t> {
-    pub(crate) fn new(text: &'t str, windows: Windows) -> Self {
+    pub(crate) fn new(text: &'t str, windows: Windows, dialect: Dialect) -> Self {
         Self {
+            dialect,
             cursor: Cursor::new(text, windows),
             text,
             started: false,
@@ -70,6 +82,9 @@ impl<'t> Scanner<'t> {
             flow_level: 0,
             simple_key_allowed: true,
             simple_keys: vec![SimpleKey::default()],
+            waiting: VecDeque::new(),
+            comments: VecDeque::new(),
+            token_start: Mark::default(),
         }
     }
 
@@ -93,7 +108,7 @@ impl<'t> Scanner<'t> {
     /// Fetches tokens until the first in the queue is certain: no key can turn out to begin there any more.
     fn fetch_more(&mut self) -> Result<(), YamlError> {
         loop {
-            if !self.tokens.is_empty() {
+            if self.tokens.len() > self.dialect.look_ahead() {
                 match self.simple_key_at_head() {
                     Some(level) if self.simple_key_is_valid(level)? => {}
                     _ => return Ok(()),
@@ -104,7 +119,14 @@ impl<'t> Scanner<'t> {
     }
 
     /// The level of the simple key that may begin at the head of the queue. Deeper keys never begin earlier.
-    fn simple_key_at_head(&self) -> Option<usize> {
+    fn simple_key_at_head(&mut self) -> Option<usize> {
+        if self.dialect == Dialect::V3 {
+            while self.waiting.front().is_some_and(|(token, _)| *token < self.taken) {
+                self.waiting.pop_front();
+            }
+            let (token, level) = *self.waiting.front()?;
+            return (token == self.taken && level < self.simple_keys.len()).then_some(level);
+        }
         let first = self.simple_keys.partition_point(|key| key.token_number < self.taken);
         let candidates = self.simple_keys[first..].iter().take_while(|key| key.token_number == self.taken);
         candidates.clone().position(|key| key.possible && key.holds_token).map(|offset| first + offset)
@@ -119,7 +141,7 @@ impl<'t> Scanner<'t> {
         let distance = self.cursor.characters_between(key.mark.position, mark.position, MAX_SIMPLE_KEY_CHARS);
         if key.mark.line < mark.line || distance > MAX_SIMPLE_KEY_CHARS {
             if key.required {
-                return Err(self.error("could not find expected ':'"));
+                return Err(self.error_since(key.mark, "could not find expected ':'"));
             }
             self.simple_keys[level].possible = false;
             return Ok(false);
@@ -139,6 +161,10 @@ impl<'t> Scanner<'t> {
             };
             self.remove_simple_key()?;
             *self.simple_key() = key;
+            if self.dialect == Dialect::V3 {
+                self.stop_waiting(key.token_number);
+                self.waiting.push_back((key.token_number, self.simple_keys.len() - 1));
+            }
         }
         Ok(())
     }
@@ -146,10 +172,24 @@ impl<'t> Scanner<'t> {
     fn remove_simple_key(&mut self) -> Result<(), YamlError> {
         let key = self.simple_key();
         if key.possible && key.required {
-            return Err(self.error("could not find expected ':'"));
+            let start = key.mark;
+            return Err(self.error_since(start, "could not find expected ':'"));
         }
-        key.possible = false;
+        if key.possible {
+            key.possible = false;
+            let token = key.token_number;
+            self.stop_waiting(token);
+        }
         Ok(())
+    }
+
+    #[inline]
+    fn stop_waiting(&mut self, token: usize) {
+        if self.dialect == Dialect::V3
+            && let Some(at) = self.waiting.iter().rposition(|(waiting, _)| *waiting == token)
+        {
+            self.waiting.remove(at);
+        }
     }
 
     fn simple_key(&mut self) -> &mut SimpleKey {
@@ -176,6 +216,9 @@ impl<'t> Scanner<'t> {
         if self.flow_level > 0 {
             self.flow_level -= 1;
             let inner = self.simple_keys.pop();
+            if let Some(inner) = inner {
+                self.stop_waiting(inner.token_number);
+            }
             let outer = self.simple_key();
             if inner.is_some_and(|inner| inner.token_number == outer.token_number) {
                 outer.holds_token = false;
@@ -205,13 +248,23 @@ impl<'t> Scanner<'t> {
         self.tokens.insert(at.min(self.tokens.len()), token);
     }
 
-    /// Ends block collections that are deeper than a column; all of them without a column.
-    fn unroll_indent(&mut self, column: Option<usize>) {
+    /// Ends block collections that are deeper than a column; all of them without a column. White space and comments
+    /// before the cursor began at a mark.
+    fn unroll_indent(&mut self, column: Option<usize>, space_start: Mark) {
         if self.flow_level > 0 {
             return;
         }
-        while self.indent > column {
-            self.push(TokenKind::BlockEnd, self.cursor.mark, Content::None);
+        let mut end = self.cursor.mark;
+        if self.dialect == Dialect::V3 {
+            end = Mark { position: self.cursor.position_before(space_start.position), ..space_start };
+        }
+        while let Some(indent) = self.indent
+            && self.indent > column
+        {
+            if self.dialect == Dialect::V3 {
+                end = self.block_end(indent, end);
+            }
+            self.push_ended(TokenKind::BlockEnd, end, end, Content::None);
             self.indent = self.indents.pop().expect("every indent has one below it");
         }
     }
@@ -226,8 +279,17 @@ impl<'t> Scanner<'t> {
         self.tokens.push_back(Token { kind, start, end, content });
     }
 
-    /// An error at the place reached.
+    /// An error at the place reached, in the token that is being scanned.
     fn error(&self, problem: &str) -> YamlError {
-        YamlError::scanner(self.cursor.mark.line, problem)
+        self.error_since(self.token_start, problem)
+    }
+
+    /// An error at the place reached, in something that began at a mark.
+    fn error_since(&self, start: Mark, problem: &str) -> YamlError {
+        let line = match self.dialect {
+            Dialect::V3 if start.line > 0 => start.line,
+            _ => self.cursor.mark.line,
+        };
+        YamlError::scanner(line, problem)
     }
 }

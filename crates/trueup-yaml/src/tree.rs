@@ -1,8 +1,19 @@
 //! Documents as trees that can be edited: values with styles, tags and comments, as go-yaml v3 keeps them in its `Node`.
 
+pub use alias::expand_aliases;
+pub use data::{DataError, to_json};
+pub use emitter::{EmitOptions, emit};
+pub use reader::read;
+pub use reprint::reprinted;
 pub use style::Style;
 pub use tag::Tag;
 
+mod alias;
+mod data;
+mod emitter;
+mod from_json;
+mod reader;
+mod reprint;
 mod style;
 mod tag;
 
@@ -130,3 +141,6 @@ impl Comments {
             .all(|comment| comment.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests;

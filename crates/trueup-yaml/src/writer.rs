@@ -1,6 +1,6 @@
 //! Writes YAML in block style as go-yaml does: event by event, without a tree, into one string.
 
-mod analysis;
+pub(crate) mod analysis;
 mod order;
 mod scalar;
 mod unicode;
@@ -13,6 +13,7 @@ use std::ops::Range;
 use analysis::Analysis;
 pub use analysis::is_readable;
 pub use order::natural_order;
+pub(crate) use scalar::{escape_code, escape_letter};
 
 /// Which of go-yaml's emitters is imitated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

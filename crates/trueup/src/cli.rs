@@ -2,13 +2,14 @@
 
 mod observation_args;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use serde::Deserialize;
 use trueup_model::Severity;
 
-use crate::commands::Command;
+use crate::commands::{Command, HelmArgs};
 use crate::settings::env_vars;
 
 pub(crate) use observation_args::{NamedPath, ObservationArgs};
@@ -45,6 +46,17 @@ pub(crate) struct Cli {
 }
 
 impl Cli {
+    /// Reads what was typed, the program's name first.
+    ///
+    /// # Errors
+    /// It makes no sense, or it asks for help.
+    pub(crate) fn read(args: &[OsString]) -> Result<Self, clap::Error> {
+        if let Some(args) = HelmArgs::at_a_glance(args) {
+            return Ok(Self { global: GlobalArgs::default(), command: Command::Helm(args) });
+        }
+        Self::from_arg_matches(&Self::definition().try_get_matches_from(args)?)
+    }
+
     /// The command line with everything in it that is only known at run time.
     pub(crate) fn definition() -> clap::Command {
         Self::command().after_long_help(format!("{EXAMPLES}\n\nEnvironment:\n{}", env_vars::help_table()))
@@ -52,7 +64,7 @@ impl Cli {
 }
 
 /// What applies to every command.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "General")]
 pub(crate) struct GlobalArgs {
     /// Configuration file [default: ~/.config/trueup/config.yaml if there is one]
@@ -138,5 +150,29 @@ mod tests {
     #[test]
     fn the_definition_is_consistent() {
         Cli::definition().debug_assert();
+    }
+
+    #[test]
+    fn what_is_read_at_a_glance_is_what_the_definition_says() {
+        let rests = [
+            &["chart"][..],
+            &["chart", "--set", "a=b", "-v", "--color", "never", "--config", "x", "--help"],
+            &["name", "chart", "--", "--set", "--"],
+            &["", "-"],
+            &["help"],
+        ];
+        for rest in rests {
+            let typed: Vec<OsString> =
+                ["trueup", "helm", "template"].iter().chain(rest).map(|arg| OsString::from(*arg)).collect();
+            assert!(HelmArgs::at_a_glance(&typed).is_some(), "{rest:?}");
+            let defined = Cli::definition().try_get_matches_from(&typed).expect("the arguments are well formed");
+            let defined = Cli::from_arg_matches(&defined).expect("the arguments are well formed");
+            let read = Cli::read(&typed).expect("the arguments are well formed");
+            assert_eq!(format!("{read:?}"), format!("{defined:?}"));
+        }
+        for own in [&["helm", "template"][..], &["helm", "template", "--color", "never", "x"], &["version"]] {
+            let typed: Vec<OsString> = ["trueup"].iter().chain(own).map(|arg| OsString::from(*arg)).collect();
+            assert!(HelmArgs::at_a_glance(&typed).is_none(), "{own:?}");
+        }
     }
 }

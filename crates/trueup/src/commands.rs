@@ -12,7 +12,7 @@ mod version;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{FromArgMatches, Subcommand};
+use clap::Subcommand;
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -20,6 +20,8 @@ use crate::cli::{Cli, ColorChoice};
 use crate::failure::CliError;
 use crate::printer::Printer;
 use crate::settings::{Environment, Settings};
+
+pub(crate) use helm::HelmArgs;
 
 /// Fewer workers would let one slow parse hold up all answers that arrive meanwhile.
 const LEAST_WORKERS: usize = 2;
@@ -36,7 +38,7 @@ pub(crate) enum Command {
     /// Render a chart: its manifests, why a field has its value, and what is not the same every time
     Render(render::RenderArgs),
     /// What Helm does, without Helm: `trueup helm template` renders a chart
-    Helm(helm::HelmArgs),
+    Helm(HelmArgs),
     /// Print the version
     Version(version::VersionArgs),
     /// Print a completion script for a shell
@@ -71,8 +73,8 @@ impl From<Exit> for ExitCode {
 
 /// Runs what was typed. Errors are printed here and nowhere else.
 pub(crate) fn run(args: impl IntoIterator<Item = OsString>, environment: &Environment) -> Exit {
-    let parsed = Cli::definition().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::read(&args) {
         Ok(cli) => cli,
         Err(error) => {
             // A reader that has gone away is no error; nothing else can go wrong with help and usage texts.

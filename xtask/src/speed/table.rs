@@ -3,17 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use super::process::Cost;
-use super::selection::Candidate;
-
-/// What one chart costs.
-#[derive(Debug)]
-pub(super) struct Row {
-    pub(super) chart: Candidate,
-    pub(super) helm: Cost,
-    pub(super) trueup: Cost,
-    pub(super) in_process: Duration,
-}
+use super::probe::Row;
 
 /// Prints each chart, the medians, and the most memory.
 pub(super) fn print(rows: &[Row], out: &mut dyn Write) -> io::Result<()> {

@@ -14,6 +14,9 @@ use trueup_template::{
 
 use crate::chart::ChartFile;
 
+/// How many characters of names, counted for each of the pattern, `Glob` looks at in the time of a step.
+const GLOB_A_STEP: usize = 64;
+
 /// Helm's `engine.files`.
 #[derive(Debug, Clone)]
 pub(super) struct Files {
@@ -55,13 +58,16 @@ impl Files {
         Slot::new(Value::Bytes(Rc::from(self.bytes(name))))
     }
 
-    fn glob(&self, pattern: &str) -> Slot {
+    fn glob(&self, pattern: &str, call: &Call<'_>) -> Result<Slot, Failure> {
+        let characters = self.files.keys().fold(0_usize, |sum, name| sum.saturating_add(name.len()));
+        let steps = characters.saturating_mul(pattern.len()) / GLOB_A_STEP;
+        call.work(u64::try_from(steps).unwrap_or(u64::MAX))?;
         let everything = || Glob::compile(b"**").expect("two stars are a valid pattern");
         let glob = Glob::compile(pattern.as_bytes()).unwrap_or_else(|_| everything());
         let matching = |(name, _): &(&Arc<str>, &Arc<[u8]>)| glob.matches(name.as_bytes());
         let files = self.files.iter().filter(matching).map(|(name, bytes)| (Arc::clone(name), Arc::clone(bytes)));
         let found = Self { files: Rc::new(files.collect()), chart: self.chart.clone() };
-        Slot::new(found.into_value())
+        Ok(Slot::new(found.into_value()))
     }
 
     fn lines(&self, name: &str, call: &mut Call<'_>) -> Result<Slot, Failure> {
@@ -127,7 +133,7 @@ impl Object for Files {
         Some(match name {
             "Get" => self.method(|files, name, call| Ok(files.get(name, call))),
             "GetBytes" => self.method(|files, name, _| Ok(files.get_bytes(name))),
-            "Glob" => self.method(|files, pattern, _| Ok(files.glob(pattern))),
+            "Glob" => self.method(|files, pattern, call| files.glob(pattern, call)),
             "Lines" => self.method(Self::lines),
             "AsConfig" => self.as_yaml(|bytes| Text::from(bytes)),
             "AsSecrets" => self.as_yaml(|bytes| Text::from(encoding::base64(bytes))),

@@ -51,6 +51,12 @@ impl Generation {
         }
     }
 
+    /// The warning about a URN that a schema refers to and that nobody resolves; Helm 3 fails there.
+    pub(crate) fn unresolved_urn(urn: &str) -> String {
+        let message = slog_value("unresolved URN reference ignored; using permissive schema");
+        format!("level=WARN msg={message} urn={}", slog_value(urn))
+    }
+
     /// The warning about a chart that is deprecated.
     pub(crate) fn deprecation(self) -> &'static str {
         match self {

@@ -13,6 +13,17 @@ pub(super) struct Decimal {
     exponent: i64,
 }
 
+/// Whether Go's `big.Rat` reads a number of JSON: none whose exponent, without the digits after the point, is beyond a
+/// million.
+pub(super) fn is_rational_of_go(text: &str) -> bool {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    if !mantissa.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
+        return true;
+    }
+    let fraction = mantissa.split_once('.').map_or(0, |(_, fraction)| length(fraction.as_bytes()));
+    exponent.parse::<i64>().is_ok_and(|exponent| exponent.saturating_sub(fraction).saturating_abs() <= EXPONENT)
+}
+
 impl Decimal {
     /// Reads a number of JSON, or of Go's `%v`.
     pub(super) fn parse(text: &str) -> Option<Self> {

@@ -34,6 +34,28 @@ fn each_generation_has_its_words() {
 }
 
 #[test]
+fn a_number_beyond_go_in_the_place_of_a_schema_makes_helm_3_stumble() {
+    let metaschema = "\"file:///values.schema.json#\" is not valid against metaschema: jsonschema validation failed with \
+                      'https://json-schema.org/draft/2020-12/schema#'\n- at '': got number, want boolean or object";
+    check("1e1000000", "{}", "schema is invalid", metaschema);
+    check("0e1000001", "{}", "schema is invalid", metaschema);
+    let stumbles = "unable to validate schema: runtime error: invalid memory address or nil pointer dereference";
+    for schema in ["1e1000001", "-2.5e1000002", "1e99999999999999999999"] {
+        check(schema, "{}", stumbles, metaschema);
+    }
+    assert_eq!(text(r#"{"anyOf":[1e1000001]}"#, "{}", Generation::Helm3), stumbles);
+}
+
+#[test]
+fn a_urn_that_nobody_resolves_is_said_by_helm_4() {
+    let mut unresolved = Vec::new();
+    let schema = br#"{"$ref":"urn:a:b","allOf":[{"$ref":"urn:c:d"},{"$ref":"urn:a:b#/x"}]}"#;
+    let error = Schema::compile_noting(schema, Generation::Helm4, &mut unresolved).err();
+    assert_eq!(error.as_deref(), Some("json-pointer in \"urn:a:b#/x\" not found"));
+    assert_eq!(unresolved, ["urn:a:b", "urn:c:d"]);
+}
+
+#[test]
 fn a_bad_schema_is_refused() {
     check(
         r#"{"type":"nope"}"#,

@@ -3,11 +3,13 @@
 /// A position in the text.
 pub(super) struct Scanner<'a> {
     rest: &'a str,
+    /// Whether a backslash takes the next character as it is.
+    has_escapes: bool,
 }
 
 impl<'a> Scanner<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { rest: text }
+    pub(super) fn new(text: &'a str, has_escapes: bool) -> Self {
+        Self { rest: text, has_escapes }
     }
 
     /// What is still to be read.
@@ -33,26 +35,18 @@ impl<'a> Scanner<'a> {
         self.rest = self.rest.get(bytes..).unwrap_or_default();
     }
 
-    /// The text up to one of the characters, which is read too; `None` is the end. A backslash takes the next character
-    /// as it is; at the end it is dropped.
+    /// The text up to one of the characters, which is read too; `None` is the end. What a backslash escapes is no stop; a
+    /// backslash at the end is dropped.
     pub(super) fn until(&mut self, stops: &[char]) -> (String, Option<char>) {
         let mut text = String::new();
         while let Some(character) = self.next() {
             if stops.contains(&character) {
                 return (text, Some(character));
             }
-            let taken = if character == '\\' { self.next() } else { Some(character) };
-            text.extend(taken);
+            let is_escape = self.has_escapes && character == '\\';
+            text.extend(if is_escape { self.next() } else { Some(character) });
         }
         (text, None)
-    }
-
-    /// The text up to one of the characters; a backslash is a character like any other.
-    pub(super) fn until_raw(&mut self, stops: &[char]) -> (&'a str, Option<char>) {
-        let text = self.rest;
-        let end = text.find(stops).unwrap_or(text.len());
-        self.rest = &text[end..];
-        (&text[..end], self.next())
     }
 
     pub(super) fn skip_blanks(&mut self) {

@@ -54,9 +54,11 @@ const fn function(
     Function { name, params, variadic: None, run }
 }
 
-/// How much text is searched in the time of a step, and how much of a pattern compiled.
+/// How much text is searched in the time of a step, how much of a pattern compiled, and at how many instructions of the
+/// pattern a search can be, counted for each byte.
 const BYTES_A_STEP: usize = 4;
 const SIZE_A_STEP: usize = 64;
+const INSTRUCTIONS_A_STEP: u64 = 16;
 
 /// Counts a match that becomes an element of a list.
 fn count_match(call: &Call<'_>) -> Result<(), Failure> {
@@ -113,8 +115,10 @@ fn panicked<'a>(call: &Call<'a>) -> impl FnOnce(Problem) -> Failure + use<'a> {
 fn pattern(call: &Call<'_>) -> Result<Rc<Pattern>, Problem> {
     match Pattern::cached(argument::text(call, 0)) {
         Ok(pattern) => {
-            let steps = argument::text(call, 1).len() / BYTES_A_STEP + pattern.size() / SIZE_A_STEP;
-            call.work(u64::try_from(steps).unwrap_or(u64::MAX))?;
+            let length = argument::text(call, 1).len();
+            let steps = u64::try_from(length / BYTES_A_STEP + pattern.size() / SIZE_A_STEP).unwrap_or(u64::MAX);
+            let visits = u64::try_from(length).unwrap_or(u64::MAX).saturating_mul(pattern.instructions());
+            call.work(steps.saturating_add(visits / INSTRUCTIONS_A_STEP))?;
             Ok(pattern)
         }
         Err(pattern::Refusal::Syntax(error)) => Err(Problem::Syntax(error)),

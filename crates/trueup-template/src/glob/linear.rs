@@ -13,8 +13,14 @@ pub(super) fn matches(nodes: &[Node], name: &[u8]) -> bool {
 /// Places in a name, one more than it has characters: whether a match of what came so far can end there.
 type Places = Vec<bool>;
 
-fn advance_all(nodes: &[Node], places: Places, name: &[char]) -> Places {
-    nodes.iter().fold(places, |places, node| advance(node, &places, name))
+fn advance_all(nodes: &[Node], mut places: Places, name: &[char]) -> Places {
+    for node in nodes {
+        if !places.contains(&true) {
+            break;
+        }
+        places = advance(node, &places, name);
+    }
+    places
 }
 
 /// Where a match of `node` that begins at one of `places` can end. All places go together, so that the time is bounded by

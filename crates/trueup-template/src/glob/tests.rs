@@ -86,3 +86,9 @@ fn go_patterns_are_those_of_filepath_match() {
         assert_eq!(answer, expected.map_err(str::to_owned), "{pattern} {name}");
     }
 }
+
+#[test]
+fn a_long_pattern_ends_where_nothing_can_match_any_more() {
+    let (pattern, name) = (format!("x{}", "(a|b)*c".repeat(20_000)), "a/b.yaml".repeat(20_000));
+    assert_eq!(Glob::compile(pattern.as_bytes()).map(|glob| glob.matches(name.as_bytes())), Ok(false));
+}

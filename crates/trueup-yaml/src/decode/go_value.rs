@@ -167,12 +167,13 @@ fn odd_key(key_type: &str, key: &str, value: &GoValue<'_>) -> YamlError {
     YamlError::new(format!("unsupported map key of type: {key_type}, key: {key}, value: {value}"))
 }
 
-fn hexadecimal(value: u64) -> String {
+/// An unsigned number as Go's `%#v` prints it.
+pub(crate) fn hexadecimal(value: u64) -> String {
     format!("{value:#x}")
 }
 
 /// Writes a string as Go's `strconv.Quote` does.
-fn write_quoted(value: &[u8], text: &mut String) {
+pub(crate) fn write_quoted(value: &[u8], text: &mut String) {
     text.push('"');
     for chunk in value.utf8_chunks() {
         write_escaped(chunk.valid(), text);

@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::general_purpose::{GeneralPurpose, PAD};
 
+use crate::dialect::Dialect;
 use crate::error::YamlError;
 use crate::resolve::{Resolved, ScalarTag, resolve, resolve_tagged};
 
@@ -31,7 +32,7 @@ pub(super) fn resolve_node<'d>(text: &'d str, tag: Option<&str>, implicit: bool)
         None => Resolved::String,
         Some("tag:yaml.org,2002:binary") => return binary(text),
         Some(tag) => match ScalarTag::from_long(tag) {
-            Some(tag) => resolve_tagged(tag, text).map_err(|problem| YamlError::plain(&problem))?,
+            Some(tag) => resolve_tagged(Dialect::V2, tag, text).map_err(|problem| YamlError::plain(&problem))?,
             None => Resolved::String,
         },
     };
@@ -46,11 +47,14 @@ pub(super) fn resolve_node<'d>(text: &'d str, tag: Option<&str>, implicit: bool)
 }
 
 fn binary<'d>(text: &str) -> Result<Scalar<'d>, YamlError> {
-    let encoded: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
-    let bytes = BASE64.decode(encoded);
-    let bytes = bytes.map_err(|_| YamlError::plain("!!binary value contains invalid base64 data"))?;
-    Ok(match String::from_utf8(bytes) {
+    Ok(match String::from_utf8(decode_base64(text)?) {
         Ok(text) => Scalar::String(Cow::Owned(text)),
         Err(error) => Scalar::Bytes(error.into_bytes()),
     })
+}
+
+/// The bytes of a `!!binary` scalar.
+pub(crate) fn decode_base64(text: &str) -> Result<Vec<u8>, YamlError> {
+    let encoded: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    BASE64.decode(encoded).map_err(|_| YamlError::plain("!!binary value contains invalid base64 data"))
 }

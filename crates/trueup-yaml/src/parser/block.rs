@@ -1,17 +1,18 @@
 //! Block sequences and mappings.
 
-use super::{Allowed, Event, EventKind, Parser, State, empty_scalar, event, parser_error};
+use super::{Allowed, Event, EventKind, Glimpse, Parser, State, empty_scalar, event};
 use crate::error::YamlError;
 use crate::scanner::token::TokenKind;
 
 impl<'t> Parser<'t> {
     pub(super) fn block_sequence_entry(&mut self, first: bool) -> Result<Event<'t>, YamlError> {
         if first {
-            self.skip()?;
+            let outset = self.skip()?.start;
+            self.outsets.push(outset);
         }
         let token = self.peek()?;
         match token.kind {
-            TokenKind::BlockEntry => match self.skip_and_peek()?.kind {
+            TokenKind::BlockEntry => match self.pass_entry()?.kind {
                 TokenKind::BlockEntry | TokenKind::BlockEnd => {
                     self.state = State::BlockSequenceEntry;
                     Ok(empty_scalar(token.end))
@@ -20,10 +21,11 @@ impl<'t> Parser<'t> {
             },
             TokenKind::BlockEnd => {
                 self.pop_state();
+                self.outsets.pop();
                 self.skip()?;
                 Ok(event(EventKind::SequenceEnd, token.start, token.end))
             }
-            _ => Err(parser_error(token.start, "did not find expected '-' indicator")),
+            _ => Err(self.error_in_collection(token.start, "did not find expected '-' indicator")),
         }
     }
 
@@ -34,7 +36,7 @@ impl<'t> Parser<'t> {
             self.pop_state();
             return Ok(event(EventKind::SequenceEnd, token.start, token.start));
         }
-        match self.skip_and_peek()?.kind {
+        match self.pass_entry()?.kind {
             TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd => {
                 self.state = State::IndentlessSequenceEntry;
                 Ok(empty_scalar(token.end))
@@ -45,7 +47,8 @@ impl<'t> Parser<'t> {
 
     pub(super) fn block_mapping_key(&mut self, first: bool) -> Result<Event<'t>, YamlError> {
         if first {
-            self.skip()?;
+            let outset = self.skip()?.start;
+            self.outsets.push(outset);
         }
         let token = self.peek()?;
         match token.kind {
@@ -58,10 +61,12 @@ impl<'t> Parser<'t> {
             },
             TokenKind::BlockEnd => {
                 self.pop_state();
+                self.outsets.pop();
+                let event = self.commented(event(EventKind::MappingEnd, token.start, token.end));
                 self.skip()?;
-                Ok(event(EventKind::MappingEnd, token.start, token.end))
+                Ok(event)
             }
-            _ => Err(parser_error(token.start, "did not find expected key")),
+            _ => Err(self.error_in_collection(token.start, "did not find expected key")),
         }
     }
 
@@ -77,6 +82,17 @@ impl<'t> Parser<'t> {
                 Ok(empty_scalar(token.end))
             }
             _ => self.node_then(Allowed::BlockOrIndentlessSequence, State::BlockMappingKey),
+        }
+    }
+
+    /// Passes a `-`, and looks at what follows.
+    fn pass_entry(&mut self) -> Result<Glimpse, YamlError> {
+        let head = self.head_length();
+        self.skip()?;
+        // go-yaml looks here without caring about errors, so that scanning goes on and may find another one.
+        match self.split_stem(head) {
+            Ok(()) => self.peek(),
+            Err(error) => Err(self.peek().err().unwrap_or(error)),
         }
     }
 }

@@ -29,7 +29,8 @@ impl<'t> Parser<'t> {
                 self.directives()?;
                 self.states.push(State::DocumentEnd);
                 self.state = State::BlockNode;
-                Ok(event(EventKind::DocumentStart, token.start, token.end))
+                let comments = self.document_head();
+                Ok(Event { comments, ..event(EventKind::DocumentStart, token.start, token.end) })
             }
         }
     }
@@ -70,7 +71,7 @@ impl<'t> Parser<'t> {
         }
         self.tag_directives.clear();
         self.state = State::DocumentStart;
-        Ok(event(EventKind::DocumentEnd, token.start, end))
+        Ok(self.commented(event(EventKind::DocumentEnd, token.start, end)))
     }
 
     fn directives(&mut self) -> Result<(), YamlError> {

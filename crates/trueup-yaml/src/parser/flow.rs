@@ -1,31 +1,34 @@
 //! Flow sequences and mappings.
 
-use super::{Allowed, Event, EventKind, Parser, State, empty_scalar, event, parser_error};
+use super::{Allowed, Event, EventKind, Parser, State, empty_scalar, event};
 use crate::error::YamlError;
 use crate::scanner::token::TokenKind;
 
 impl<'t> Parser<'t> {
     pub(super) fn flow_sequence_entry(&mut self, first: bool) -> Result<Event<'t>, YamlError> {
         if first {
-            self.skip()?;
+            let outset = self.skip()?.start;
+            self.outsets.push(outset);
         }
         let mut token = self.peek()?;
         if token.kind != TokenKind::FlowSequenceEnd && !first {
             if token.kind != TokenKind::FlowEntry {
-                return Err(parser_error(token.start, "did not find expected ',' or ']'"));
+                return Err(self.error_in_collection(token.start, "did not find expected ',' or ']'"));
             }
             token = self.skip_and_peek()?;
         }
         match token.kind {
             TokenKind::FlowSequenceEnd => {
                 self.pop_state();
+                self.outsets.pop();
+                let event = self.commented(event(EventKind::SequenceEnd, token.start, token.end));
                 self.skip()?;
-                Ok(event(EventKind::SequenceEnd, token.start, token.end))
+                Ok(event)
             }
             TokenKind::Key => {
                 self.state = State::FlowSequenceEntryMappingKey;
                 self.skip()?;
-                Ok(event(EventKind::MappingStart { anchor: None, flow: true }, token.start, token.end))
+                Ok(event(EventKind::MappingStart { anchor: None, tag: None, flow: true }, token.start, token.end))
             }
             _ => self.node_then(Allowed::Flow, State::FlowSequenceEntry),
         }
@@ -64,20 +67,23 @@ impl<'t> Parser<'t> {
 
     pub(super) fn flow_mapping_key(&mut self, first: bool) -> Result<Event<'t>, YamlError> {
         if first {
-            self.skip()?;
+            let outset = self.skip()?.start;
+            self.outsets.push(outset);
         }
         let mut token = self.peek()?;
         if token.kind != TokenKind::FlowMappingEnd && !first {
             if token.kind != TokenKind::FlowEntry {
-                return Err(parser_error(token.start, "did not find expected ',' or '}'"));
+                return Err(self.error_in_collection(token.start, "did not find expected ',' or '}'"));
             }
             token = self.skip_and_peek()?;
         }
         match token.kind {
             TokenKind::FlowMappingEnd => {
                 self.pop_state();
+                self.outsets.pop();
+                let event = self.commented(event(EventKind::MappingEnd, token.start, token.end));
                 self.skip()?;
-                Ok(event(EventKind::MappingEnd, token.start, token.end))
+                Ok(event)
             }
             TokenKind::Key => {
                 let next = self.skip_and_peek()?;

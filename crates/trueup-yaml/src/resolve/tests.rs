@@ -1,6 +1,7 @@
 //! Plain scalars and what they resolve to.
 
 use super::{Resolved, ScalarTag, resolve, resolve_tagged};
+use crate::dialect::Dialect;
 
 #[test]
 fn plain_scalars_resolve_as_in_go_yaml() {
@@ -54,9 +55,9 @@ fn plain_scalars_resolve_as_in_go_yaml() {
 
 #[test]
 fn a_tag_that_does_not_fit_is_an_error() {
-    assert_eq!(resolve_tagged(ScalarTag::Int, "x"), Err("cannot decode !!str `x` as a !!int".to_owned()));
-    assert_eq!(resolve_tagged(ScalarTag::Int, ""), Err("cannot decode !!null `` as a !!int".to_owned()));
-    assert_eq!(resolve_tagged(ScalarTag::Float, "3"), Ok(Resolved::Float(3.0)));
-    assert_eq!(resolve_tagged(ScalarTag::Str, "3"), Ok(Resolved::String));
-    assert_eq!(resolve_tagged(ScalarTag::Timestamp, "2001-01-01"), Ok(Resolved::Timestamp));
+    assert_eq!(resolve_tagged(Dialect::V2, ScalarTag::Int, "x"), Err("cannot decode !!str `x` as a !!int".to_owned()));
+    assert_eq!(resolve_tagged(Dialect::V2, ScalarTag::Int, ""), Err("cannot decode !!null `` as a !!int".to_owned()));
+    assert_eq!(resolve_tagged(Dialect::V2, ScalarTag::Float, "3"), Ok(Resolved::Float(3.0)));
+    assert_eq!(resolve_tagged(Dialect::V2, ScalarTag::Str, "3"), Ok(Resolved::String));
+    assert_eq!(resolve_tagged(Dialect::V2, ScalarTag::Timestamp, "2001-01-01"), Ok(Resolved::Timestamp));
 }

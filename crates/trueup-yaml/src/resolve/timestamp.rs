@@ -1,7 +1,7 @@
 //! Which texts go-yaml v2 takes for a date or a time.
 
 /// Whether a text is one of go-yaml v2's four forms of a timestamp, read as Go's `time.Parse` does.
-pub(super) fn is_timestamp(text: &str) -> bool {
+pub(crate) fn is_timestamp(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() < 5 || bytes[4] != b'-' || !bytes[..4].iter().all(u8::is_ascii_digit) {
         return false;

@@ -21,7 +21,7 @@ impl Scanner<'_> {
         let start = self.cursor.mark;
         self.cursor.advance();
         let (chomping, increment) = self.scan_block_scalar_head()?;
-        self.scan_line_end()?;
+        self.scan_line_end(Some(start))?;
 
         let mut indent = increment.map(|increment| self.indent.unwrap_or(0) + increment);
         let mut text = Assembly::new(self.text);

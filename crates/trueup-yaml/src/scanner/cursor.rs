@@ -194,6 +194,30 @@ impl<'t> Cursor<'t> {
         Ok(())
     }
 
+    /// The position of the character before one.
+    pub(crate) fn position_before(&self, position: usize) -> usize {
+        (0..position).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
+    }
+
+    /// How many line breaks stand directly before the cursor, blanks between them not counted.
+    pub(crate) fn breaks_before(&self) -> usize {
+        let before = self.text.get(..self.mark.position).unwrap_or_default();
+        let mut count = 0;
+        let mut after_line_feed = false;
+        for character in before.chars().rev() {
+            match character {
+                ' ' | '\t' => after_line_feed = false,
+                '\r' if after_line_feed => after_line_feed = false,
+                '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                    count += 1;
+                    after_line_feed = character == '\n';
+                }
+                _ => break,
+            }
+        }
+        count
+    }
+
     /// How many characters lie between two bytes, counted up to a limit.
     pub(crate) fn characters_between(&self, start: usize, end: usize, limit: usize) -> usize {
         if end.saturating_sub(start) <= limit {

@@ -1,12 +1,13 @@
 //! Directives (`%YAML`, `%TAG`), anchors and aliases.
 
 use super::Scanner;
+use super::cursor::Mark;
 use super::token::{Content, TokenKind};
 use crate::error::YamlError;
 
 impl<'t> Scanner<'t> {
     pub(super) fn fetch_directive(&mut self) -> Result<(), YamlError> {
-        self.unroll_indent(None);
+        self.unroll_indent(None, self.cursor.mark);
         self.remove_simple_key()?;
         self.simple_key_allowed = false;
         let start = self.cursor.mark;
@@ -17,14 +18,18 @@ impl<'t> Scanner<'t> {
             _ => return Err(self.error("found unknown directive name")),
         };
         let end = self.cursor.mark;
-        self.scan_line_end()?;
+        self.scan_line_end(None)?;
         self.push_ended(kind, start, end, content);
         Ok(())
     }
 
-    /// Passes what may follow a directive or the head of a block scalar: blanks, a comment, and the line break.
-    pub(super) fn scan_line_end(&mut self) -> Result<(), YamlError> {
+    /// Passes what may follow a directive or the head of a block scalar: blanks, a comment, and the line break. The
+    /// comment is kept if a token is named that it belongs to.
+    pub(super) fn scan_line_end(&mut self, comment_of: Option<Mark>) -> Result<(), YamlError> {
         self.cursor.advance_blanks()?;
+        if let Some(token) = comment_of {
+            self.scan_line_comment(token)?;
+        }
         self.cursor.advance_comment()?;
         if !self.cursor.is_break_or_end(0) {
             return Err(self.error("did not find expected comment or line break"));

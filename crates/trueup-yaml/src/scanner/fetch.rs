@@ -1,7 +1,9 @@
 //! Which token comes next.
 
+use super::cursor::Mark;
 use super::token::{Content, TokenKind};
 use super::{Scanner, SimpleKey};
+use crate::dialect::Dialect;
 use crate::error::YamlError;
 
 impl Scanner<'_> {
@@ -13,15 +15,40 @@ impl Scanner<'_> {
             self.push(TokenKind::StreamStart, self.cursor.mark, Content::None);
             return Ok(());
         }
+        let space_start = self.cursor.mark;
         self.advance_to_token()?;
-        self.unroll_indent(Some(self.cursor.mark.column));
+        self.token_start = self.cursor.mark;
+        self.unroll_indent(Some(self.cursor.mark.column), space_start);
         self.cursor.ensure(4)?;
-        let first = self.cursor.peek(0);
-        let in_flow = self.flow_level > 0;
-        match first {
+        match self.cursor.peek(0) {
             0 => self.fetch_stream_end(),
             b'%' if self.cursor.mark.column == 0 => self.fetch_directive(),
-            b'-' | b'.' if self.cursor.is_document_indicator() => self.fetch_document_indicator(first),
+            first @ (b'-' | b'.') if self.cursor.is_document_indicator() => self.fetch_document_indicator(first),
+            first if self.dialect == Dialect::V2 => self.fetch_content(first),
+            first => {
+                let mark = self.comment_mark(first);
+                self.fetch_content(first)?;
+                // A lone `-` has no comment of its own: it belongs to what follows.
+                match self.tokens.back() {
+                    Some(token) if token.kind == TokenKind::BlockEntry => Ok(()),
+                    _ => self.scan_line_comment(mark),
+                }
+            }
+        }
+    }
+
+    /// The token to which a comment after the coming one belongs: for a `:` or a `,` the one before it.
+    fn comment_mark(&self, first: u8) -> Mark {
+        let belongs_before = first == if self.flow_level == 0 { b':' } else { b',' };
+        match self.tokens.back() {
+            Some(last) if belongs_before => last.start,
+            _ => self.cursor.mark,
+        }
+    }
+
+    fn fetch_content(&mut self, first: u8) -> Result<(), YamlError> {
+        let in_flow = self.flow_level > 0;
+        match first {
             b'[' => self.fetch_flow_start(TokenKind::FlowSequenceStart),
             b'{' => self.fetch_flow_start(TokenKind::FlowMappingStart),
             b']' => self.fetch_flow_end(TokenKind::FlowSequenceEnd),
@@ -49,6 +76,7 @@ impl Scanner<'_> {
 
     /// Passes white space, comments and line breaks.
     fn advance_to_token(&mut self) -> Result<(), YamlError> {
+        let start = self.cursor.mark;
         loop {
             self.cursor.ensure(1)?;
             if self.cursor.mark.column == 0 && self.cursor.sees_byte_order_mark() {
@@ -60,7 +88,14 @@ impl Scanner<'_> {
                 self.cursor.advance();
                 self.cursor.ensure(1)?;
             }
-            self.cursor.advance_comment()?;
+            if self.dialect == Dialect::V2 {
+                self.cursor.advance_comment()?;
+            } else {
+                self.promote_entry_comment();
+                if self.cursor.peek(0) == b'#' {
+                    self.scan_comments(start)?;
+                }
+            }
             if !self.cursor.is_break(0) {
                 return Ok(());
             }
@@ -77,7 +112,7 @@ impl Scanner<'_> {
             self.cursor.mark.column = 0;
             self.cursor.mark.line += 1;
         }
-        self.unroll_indent(None);
+        self.unroll_indent(None, self.cursor.mark);
         self.remove_simple_key()?;
         self.simple_key_allowed = false;
         self.push(TokenKind::StreamEnd, self.cursor.mark, Content::None);
@@ -85,7 +120,7 @@ impl Scanner<'_> {
     }
 
     fn fetch_document_indicator(&mut self, first: u8) -> Result<(), YamlError> {
-        self.unroll_indent(None);
+        self.unroll_indent(None, self.cursor.mark);
         self.remove_simple_key()?;
         self.simple_key_allowed = false;
         let kind = if first == b'-' { TokenKind::DocumentStart } else { TokenKind::DocumentEnd };
@@ -152,6 +187,7 @@ impl Scanner<'_> {
             self.insert(TokenKind::Key, mark, Some(token_number));
             self.roll_indent(TokenKind::BlockMappingStart, mark, Some(token_number))?;
             self.simple_keys[level].possible = false;
+            self.stop_waiting(token_number);
             self.simple_key_allowed = false;
         } else {
             if self.flow_level == 0 {

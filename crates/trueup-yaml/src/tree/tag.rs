@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::resolve::{Resolved, resolve_v3};
+
 /// The prefix that `!!` stands for.
 const LONG_PREFIX: &str = "tag:yaml.org,2002:";
 
@@ -51,6 +53,18 @@ impl Tag {
             Self::Binary => "!!binary",
             Self::Merge => "!!merge",
             Self::Other(text) => text,
+        }
+    }
+
+    /// The tag of a plain scalar, as go-yaml v3 resolves it.
+    pub fn of_text(text: &str) -> Self {
+        match resolve_v3(text) {
+            Resolved::Null => Self::Null,
+            Resolved::Bool(_) => Self::Bool,
+            Resolved::Int(_) | Resolved::Uint(_) => Self::Int,
+            Resolved::Float(_) => Self::Float,
+            Resolved::Timestamp => Self::Timestamp,
+            Resolved::String => Self::Str,
         }
     }
 

@@ -6,22 +6,22 @@ use crate::resolve::{Resolved, resolve};
 /// What was found in a string.
 #[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "independent findings")]
-pub(super) struct Analysis {
+pub(crate) struct Analysis {
     /// It can be written without quotes in block context.
-    pub(super) plain_allowed: bool,
+    pub(crate) plain_allowed: bool,
     /// It has several lines.
-    pub(super) line_breaks: bool,
+    pub(crate) line_breaks: bool,
     /// It contains what only an escape can express.
-    pub(super) special: bool,
+    pub(crate) special: bool,
     /// It contains tabs.
-    pub(super) tabs: bool,
-    pub(super) space_then_break: bool,
-    pub(super) break_then_space: bool,
-    pub(super) ends_in_space: bool,
+    pub(crate) tabs: bool,
+    pub(crate) space_then_break: bool,
+    pub(crate) break_then_space: bool,
+    pub(crate) ends_in_space: bool,
 }
 
 impl Analysis {
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut found = Self {
             plain_allowed: !(text.starts_with("---") || text.starts_with("...")),
             line_breaks: false,
@@ -72,12 +72,12 @@ fn is_indicator(c: char, first: bool, after_blank: bool, before_blank: bool) -> 
 }
 
 /// Whether a string without quotes would still be read as a string.
-pub(super) fn may_be_plain(text: &str, style: Style) -> bool {
+pub(crate) fn may_be_plain(text: &str, style: Style) -> bool {
     resolve(text) == Resolved::String && !is_base_60(text) && !(style == Style::V3 && is_signed_octal(text))
 }
 
 /// A number in base 60 as YAML 1.1 has them, which go-yaml does not read but quotes for others.
-fn is_base_60(text: &str) -> bool {
+pub(crate) fn is_base_60(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if !unsigned.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
@@ -117,10 +117,10 @@ pub fn is_readable(c: char) -> bool {
 }
 
 /// What needs no escape.
-pub(super) fn is_printable(c: char) -> bool {
+pub(crate) fn is_printable(c: char) -> bool {
     matches!(c, '\n' | ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
 }
 
-pub(super) fn is_break(c: char) -> bool {
+pub(crate) fn is_break(c: char) -> bool {
     matches!(c, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }

@@ -142,32 +142,10 @@ impl Writer {
 
     fn write_escape(&mut self, c: char) {
         self.put('\\');
-        let letter = match c {
-            '\0' => '0',
-            '\u{7}' => 'a',
-            '\u{8}' => 'b',
-            '\t' => 't',
-            '\n' => 'n',
-            '\u{b}' => 'v',
-            '\u{c}' => 'f',
-            '\r' => 'r',
-            '\u{1b}' => 'e',
-            '"' | '\\' => c,
-            '\u{85}' => 'N',
-            '\u{a0}' => '_',
-            '\u{2028}' => 'L',
-            '\u{2029}' => 'P',
-            _ => {
-                let code = u32::from(c);
-                let hex = match code {
-                    0..0x100 => format!("x{code:02X}"),
-                    0x100..0x10000 => format!("u{code:04X}"),
-                    _ => format!("U{code:08X}"),
-                };
-                return self.put_all(&hex);
-            }
-        };
-        self.put(letter);
+        match escape_letter(c) {
+            Some(letter) => self.put(letter),
+            None => self.put_all(&escape_code(c)),
+        }
     }
 
     fn write_literal(&mut self, text: &str) {
@@ -210,5 +188,36 @@ impl Writer {
             self.column = 0;
         }
         self.indention = true;
+    }
+}
+
+/// The letter that stands for a character after a backslash.
+pub(crate) fn escape_letter(c: char) -> Option<char> {
+    Some(match c {
+        '\0' => '0',
+        '\u{7}' => 'a',
+        '\u{8}' => 'b',
+        '\t' => 't',
+        '\n' => 'n',
+        '\u{b}' => 'v',
+        '\u{c}' => 'f',
+        '\r' => 'r',
+        '\u{1b}' => 'e',
+        '"' | '\\' => c,
+        '\u{85}' => 'N',
+        '\u{a0}' => '_',
+        '\u{2028}' => 'L',
+        '\u{2029}' => 'P',
+        _ => return None,
+    })
+}
+
+/// A character's code as it stands after a backslash.
+pub(crate) fn escape_code(c: char) -> String {
+    let code = u32::from(c);
+    match code {
+        0..0x100 => format!("x{code:02X}"),
+        0x100..0x10000 => format!("u{code:04X}"),
+        _ => format!("U{code:08X}"),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use trueup_template::functions::regex::Pattern;
 
-use super::super::decimal::Decimal;
+use super::super::decimal::{self, Decimal};
 use super::super::node::Node;
 use super::check::canonical;
 use super::reference::Pool;
@@ -37,7 +37,7 @@ fn draft_of(document: &Node) -> Result<Draft, String> {
     match document {
         Node::Bool(_) => return Ok(Draft::Mixed),
         Node::Object(_) => {}
-        _ => return Err("schema is invalid".to_owned()),
+        other => return Err(no_schema(other, "schema is invalid")),
     }
     let url = match document.get("$schema") {
         None => return Ok(Draft::Mixed),
@@ -82,7 +82,7 @@ impl<'a> Parser<'a> {
             return Ok(keywords);
         }
         if !matches!(node, Node::Object(_)) {
-            return Err("Expected: valid schema, given: Invalid JSON".to_owned());
+            return Err(no_schema(node, "Expected: valid schema, given: Invalid JSON"));
         }
         self.annotations(node)?;
         if let Some(reference) = node.text("$ref") {
@@ -399,6 +399,17 @@ fn ordered(least: Option<i64>, most: Option<i64>, least_key: &str, most_key: &st
     match (least, most) {
         (Some(least), Some(most)) if least > most => Err(format!("{least_key} cannot be greater than {most_key}")),
         _ => Ok(()),
+    }
+}
+
+/// The text for what stands in the place of a schema. The library looks at a number's kind through Go's `big.Rat`, which
+/// reads no exponent above a million, and stumbles over the nil that it gets.
+fn no_schema(node: &Node, text: &str) -> String {
+    match node {
+        Node::Number(number) if !decimal::is_rational_of_go(number) => {
+            "unable to validate schema: runtime error: invalid memory address or nil pointer dereference".to_owned()
+        }
+        _ => text.to_owned(),
     }
 }
 

@@ -15,15 +15,18 @@ const CHART: &str = "file:///values.schema.json";
 /// Schemas that one may be made of; more were made to do harm.
 const SCHEMAS: usize = 200_000;
 
-/// Compiles the schema of a chart; the error is the library's text.
-pub(in super::super) fn compile(bytes: &[u8]) -> Result<Schema, String> {
+/// Compiles the schema of a chart; the error is the library's text. `unresolved` gets the URNs that are taken for schemas
+/// that permit everything.
+pub(in super::super) fn compile(bytes: &[u8], unresolved: &mut Vec<String>) -> Result<Schema, String> {
     let (document, end) = Node::read(bytes)?;
     if !bytes[end..].iter().all(u8::is_ascii_whitespace) {
         return Err("invalid character after top-level value".to_owned());
     }
     let mut compiler = Compiler::new(false);
     compiler.add(CHART, Arc::new(document))?;
-    compiler.compile(CHART)
+    let compiled = compiler.compile(CHART);
+    unresolved.append(&mut compiler.unresolved);
+    compiled
 }
 
 /// Compiles the published schema of a draft.
@@ -39,14 +42,23 @@ pub(super) struct Compiler {
     places: Vec<(String, String)>,
     known: HashMap<(String, String), Id>,
     pub(super) asserts_formats: bool,
+    /// The URNs that were asked for, in order.
+    unresolved: Vec<String>,
 }
 
 impl Compiler {
     fn new(asserts_formats: bool) -> Self {
-        Self { roots: HashMap::new(), schemas: Vec::new(), places: Vec::new(), known: HashMap::new(), asserts_formats }
+        Self {
+            roots: HashMap::new(),
+            schemas: Vec::new(),
+            places: Vec::new(),
+            known: HashMap::new(),
+            asserts_formats,
+            unresolved: Vec::new(),
+        }
     }
 
-    fn compile(mut self, url: &str) -> Result<Schema, String> {
+    fn compile(&mut self, url: &str) -> Result<Schema, String> {
         self.load(url)?;
         let root = self.enqueue(url, "");
         let mut compiled = 0;
@@ -62,7 +74,7 @@ impl Compiler {
             self.schemas[compiled] = keywords;
             compiled += 1;
         }
-        Ok(Schema { schemas: self.schemas, root })
+        Ok(Schema { schemas: std::mem::take(&mut self.schemas), root })
     }
 
     /// The schema at a pointer, which is compiled later.
@@ -100,7 +112,10 @@ impl Compiler {
         let document = match metaschema::document(url) {
             Some(document) => document,
             // Helm takes a URN that it cannot resolve for a schema that permits everything.
-            None if uri::scheme_of(url) == Some("urn") => Node::Bool(true),
+            None if uri::scheme_of(url) == Some("urn") => {
+                self.unresolved.push(url.to_owned());
+                Node::Bool(true)
+            }
             None => return Err(not_loaded(url)),
         };
         self.add(url, Arc::new(document))

@@ -38,6 +38,8 @@ pub(super) struct Parsed {
     pub(super) hir: Hir,
     /// The names of the groups after the whole match.
     pub(super) names: Vec<Option<Vec<u8>>>,
+    /// Instructions of Go's program.
+    pub(super) instructions: u64,
 }
 
 /// Reads a pattern.
@@ -60,7 +62,7 @@ pub(super) fn parse(pattern: &[u8]) -> Result<Parsed, SyntaxError> {
         return Err(SyntaxError::new("missing closing )", pattern));
     }
     let node = parser.finish_group()?;
-    Ok(Parsed { hir: node.hir, names: parser.names })
+    Ok(Parsed { hir: node.hir, names: parser.names, instructions: node.size })
 }
 
 /// What `(?…)` switches.

@@ -24,6 +24,7 @@ pub struct Pattern {
     regex: Regex,
     /// The names of the groups after the whole match.
     names: Vec<Option<Vec<u8>>>,
+    instructions: u64,
 }
 
 /// Why a pattern is not compiled.
@@ -84,12 +85,17 @@ impl Pattern {
         if regex.memory_usage().saturating_mul(parsed.names.len()) > MAX_SEARCH_BYTES {
             return Err(Refusal::TooLarge);
         }
-        Ok(Self { regex, names: parsed.names })
+        Ok(Self { regex, names: parsed.names, instructions: parsed.instructions })
     }
 
     /// How many bytes the compiled pattern takes.
     pub(super) fn size(&self) -> usize {
         self.regex.memory_usage()
+    }
+
+    /// How many instructions Go's program has: a search may be at each of them at each place of a text.
+    pub(super) fn instructions(&self) -> u64 {
+        self.instructions
     }
 
     pub(super) fn is_match(&self, haystack: &Haystack<'_>) -> bool {

@@ -131,3 +131,12 @@ fn a_pattern_of_very_many_groups_is_refused_before_it_takes_their_square() {
     let pattern = "(a*)b".repeat(100);
     assert!(super::pattern::Pattern::cached(pattern.as_bytes()).is_ok());
 }
+
+#[test]
+fn a_search_costs_the_length_of_the_text_times_the_size_of_the_pattern() {
+    let (long, longer) = ("a".repeat(40_000), "a".repeat(50_000));
+    let found = run("regexMatch", &texts(&[&format!("{long}b"), &longer]));
+    assert!(found.starts_with("Limit(\"the rendering takes more than 100000000 steps"), "{found}");
+    assert_eq!(run("regexMatch", &texts(&["a*b|c", &longer])), "Bool(false)");
+    assert_eq!(run("regexMatch", &texts(&[&long, "a"])), "Bool(false)");
+}

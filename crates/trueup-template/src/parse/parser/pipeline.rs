@@ -109,29 +109,33 @@ impl<'a> Parser<'a> {
     /// A term and the fields after it; `None` if there is none here.
     fn parse_operand(&mut self) -> Result<Option<Argument>> {
         let Some(term) = self.parse_term()? else { return Ok(None) };
-        let position = self.tokens.peek().position;
-        let mut fields: Vec<Arc<str>> = Vec::new();
-        while self.tokens.peek().kind == TokenKind::Field {
-            fields.push(Arc::from(field_name(self.tokens.next())));
-        }
-        if fields.is_empty() {
+        let after = self.tokens.peek();
+        if after.kind != TokenKind::Field {
             return Ok(Some(term));
         }
+        let position = after.position;
         Ok(Some(match term {
-            Argument::Field(_, mut names) => {
-                names.append(&mut fields);
-                Argument::Field(position, names)
+            Argument::Field(_, names) => Argument::Field(position, self.parse_fields(names)),
+            Argument::Variable(Variable { names, .. }) => {
+                Argument::Variable(Variable { position, names: self.parse_fields(names) })
             }
-            Argument::Variable(Variable { mut names, .. }) => {
-                names.append(&mut fields);
-                Argument::Variable(Variable { position, names })
+            _ => {
+                let names = self.parse_fields(Vec::new());
+                if term.is_constant() {
+                    let term = go_quote(term.to_string().as_bytes());
+                    return Err(self.fail(format_args!("unexpected . after term {term}")));
+                }
+                Argument::Chain(position, Box::new(term), names)
             }
-            _ if term.is_constant() => {
-                let term = go_quote(term.to_string().as_bytes());
-                return Err(self.fail(format_args!("unexpected . after term {term}")));
-            }
-            _ => Argument::Chain(position, Box::new(term), fields),
         }))
+    }
+
+    /// The names, and those of the fields that follow here.
+    fn parse_fields(&mut self, mut names: Vec<Arc<str>>) -> Vec<Arc<str>> {
+        while self.tokens.peek().kind == TokenKind::Field {
+            names.push(Arc::from(field_name(self.tokens.next())));
+        }
+        names
     }
 
     fn parse_term(&mut self) -> Result<Option<Argument>> {

@@ -35,7 +35,7 @@ pub(crate) struct TemplateArgs {
         allow_hyphen_values = true,
         value_name = "ARGUMENTS"
     )]
-    arguments: Vec<OsString>,
+    pub(super) arguments: Vec<OsString>,
 }
 
 /// Renders a chart.

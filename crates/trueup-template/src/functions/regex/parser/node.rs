@@ -16,7 +16,7 @@ pub(super) struct Node {
     pub(super) repetitions: u64,
     height: usize,
     /// Instructions of Go's program.
-    size: u64,
+    pub(super) size: u64,
     is_literal: bool,
 }
 

@@ -17,7 +17,7 @@ use trueup_template::{Map, Runtime};
 const LEAST: Duration = Duration::from_millis(50);
 
 /// How long the fastest of so many renderings takes: from the files to the printed text.
-pub(super) fn render(folder: &Path, rounds: usize) -> Result<Duration, Box<dyn Error>> {
+pub(crate) fn render(folder: &Path, rounds: usize) -> Result<Duration, Box<dyn Error>> {
     let tree = read_directory(folder, &|_, _| false, Links::Follow)?;
     let absolute = folder.display().to_string();
     let mut best = Duration::MAX;
