@@ -4,6 +4,7 @@
 pub mod directory;
 pub mod environment;
 pub mod exclusions;
+pub mod helm;
 pub mod json;
 pub mod paths;
 pub mod source_type;
