@@ -6,7 +6,7 @@ use std::env;
 /// small `trueup helm template`. Go's programs for Linux, helm among them, stand at a fixed address too.
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    let target = |part: &str| env::var(format!("CARGO_CFG_TARGET_{part}")).unwrap_or_default();
+    let target = |part: &str| env::var_os(format!("CARGO_CFG_TARGET_{part}")).unwrap_or_default();
     if target("OS") == "linux" && target("ENV") == "gnu" {
         println!("cargo:rustc-link-arg-bins=-no-pie");
     }

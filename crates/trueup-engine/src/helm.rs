@@ -22,6 +22,7 @@ use trueup_helm::{Capabilities, HelmError, Remark, Talk, TemplateOptions, ValueA
 use trueup_template::Runtime;
 
 pub use disagreement::disagreement;
+pub(crate) use locate::fetch_chart;
 pub use locate::{ChartQuery, ChartSource, MissingDependencies};
 pub use lookup::LookupOrigin;
 pub use post_render::PostRenderer;

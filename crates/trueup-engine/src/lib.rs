@@ -5,6 +5,7 @@
 
 mod error;
 mod selection;
+mod kustomize;
 mod observe;
 mod triage;
 mod explain;
@@ -23,6 +24,9 @@ pub use helm::{
     MissingDependencies, PostRenderer, ProgramAnswer, Question, Recipe, ReferenceError, ReferenceHelm, RenderInput,
     Rendering, ask_helm_chart, disagreement, helm_template,
 };
+pub use kustomize::{
+    KustomizeBuildOutcome, KustomizeBuildRequest, KustomizeEditOutcome, kustomize_build, kustomize_edit,
+};
 pub use observe::{GitClone, ObserveRequest, observe};
 pub use selection::{LabelSelector, Selection, SelectionError};
 pub use triage::triage;
@@ -36,4 +40,6 @@ pub use trueup_cluster::{
 pub use trueup_helm::manifest::{OutputOptions, RenderedObject};
 pub use trueup_helm::provenance::{FieldSelector, NoSuchField, ParseFieldSelectorError};
 pub use trueup_helm::{Generation, Talk, TemplateOptions, ValueArguments};
+pub use trueup_kustomize::build::{BuildOptions, HelmOptions as BuildHelmOptions, LoadRestrictor, Reorder};
+pub use trueup_kustomize::edit::{ArgumentError, EditCommand};
 pub use trueup_source::{DownloadLimits, Login, ServerAccess};

@@ -74,13 +74,14 @@ impl IgnoreRules {
         if matches!(path, "" | "." | "./") {
             return false;
         }
+        let name = path.rsplit('/').next().unwrap_or(path);
         for rule in &self.rules {
             let out_of_reach = rule.folders_only && !is_dir;
             if rule.negated {
-                if out_of_reach || !rule.matches(path) {
+                if out_of_reach || !rule.matches(path, name) {
                     return true;
                 }
-            } else if !out_of_reach && rule.matches(path) {
+            } else if !out_of_reach && rule.matches(path, name) {
                 return true;
             }
         }
@@ -99,8 +100,8 @@ impl IgnoreRules {
 }
 
 impl Rule {
-    fn matches(&self, path: &str) -> bool {
-        let name = if self.whole_path { path } else { path.rsplit('/').next().unwrap_or(path) };
+    fn matches(&self, path: &str, name: &str) -> bool {
+        let name = if self.whole_path { path } else { name };
         match self.shape {
             Shape::Literal => self.pattern == name,
             Shape::Suffix => name.strip_suffix(&self.pattern[1..]).is_some_and(|before| !before.contains('/')),

@@ -53,3 +53,9 @@ pub const BUILD_ANNOTATIONS: &[&str] = &[
     "config.k8s.io/id",
     HELM_GENERATED,
 ];
+
+/// Whether an annotation is kustomize's own, which survives every JSON patch.
+pub fn is_internal(key: &str) -> bool {
+    const LEGACY: [&str; 3] = ["config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id"];
+    key.starts_with("internal.config.kubernetes.io/") || LEGACY.contains(&key)
+}

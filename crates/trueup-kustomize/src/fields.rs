@@ -6,6 +6,7 @@ use trueup_yaml::Resolved;
 use trueup_yaml::tree::{Node, NodeKind, Style, Tag};
 
 use crate::error::BuildError;
+use crate::sharing;
 
 /// A node that may be missing: null or not there.
 pub fn is_missing_or_null(node: Option<&Node>) -> bool {
@@ -112,7 +113,7 @@ pub fn set_field(node: &mut Node, key: &str, mut value: Node) -> Result<(), Buil
     match entries.iter_mut().find(|(name, _)| name.text() == Some(key)) {
         Some((_, old)) => {
             value.style = old.style;
-            *old = value;
+            sharing::overwrite(old, value);
         }
         None => entries.push((untyped(key), value)),
     }
@@ -129,12 +130,12 @@ pub fn set_scalar(node: &mut Node, mut value: Node) -> Result<(), BuildError> {
         return Ok(());
     }
     value.style = node.style;
-    *node = value;
+    sharing::overwrite(node, value);
     Ok(())
 }
 
 /// A plain string that YAML 1.1 would read as something else gets double quotes.
-fn quote_if_needed(value: &mut Node) {
+pub(crate) fn quote_if_needed(value: &mut Node) {
     if value.style == Style::NONE
         && matches!(value.tag, Tag::Str | Tag::None)
         && value.text().is_some_and(is_yaml11_non_string)

@@ -14,23 +14,52 @@ pub trait GoValue: Default + PartialEq {
     fn encode(&self) -> Json;
     /// Whether `omitempty` leaves it out.
     fn is_omitted(&self) -> bool;
+    /// Whether this is a list or a map without entries, which `omitempty` leaves out as if there were none.
+    fn is_empty_collection(&self) -> bool {
+        false
+    }
+    /// Whether numbers fit, if they are whole and not too large.
+    fn takes_numbers() -> bool {
+        false
+    }
 }
 
 /// Decodes one JSON text into one record.
 #[derive(Debug)]
 pub struct Decoder {
     strict: bool,
+    /// Whether numbers and booleans become strings where strings are wanted.
+    coerces: bool,
     /// The names of the structs around the value, outermost first.
     structs: Vec<&'static str>,
-    /// The names of the fields on the way to the value.
-    fields: Vec<&'static str>,
+    /// The fields on the way to the value.
+    fields: Vec<FieldPath>,
     error: Option<String>,
+}
+
+/// How Go names a field in errors.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldPath {
+    /// Its JSON name, after the names of the embedded structs in which it is: `GeneratorArgs.name`.
+    pub path: &'static str,
+    /// The type's name, if it is not what its values have by themselves.
+    pub type_name: Option<&'static str>,
 }
 
 impl Decoder {
     /// The record of a JSON value; with `strict`, unknown fields are errors (`DisallowUnknownFields`).
     pub fn decode<T: GoValue>(json: &Json, strict: bool) -> Result<T, String> {
-        let mut decoder = Self { strict, structs: Vec::new(), fields: Vec::new(), error: None };
+        Self::run(json, strict, false)
+    }
+
+    /// As [`Decoder::decode`], after `sigs.k8s.io/yaml` has made numbers and booleans strings where the record itself has
+    /// strings: for YAML that is decoded into a record at once.
+    pub fn decode_coercing<T: GoValue>(json: &Json, strict: bool) -> Result<T, String> {
+        Self::run(json, strict, true)
+    }
+
+    fn run<T: GoValue>(json: &Json, strict: bool, coerces: bool) -> Result<T, String> {
+        let mut decoder = Self { strict, coerces, structs: Vec::new(), fields: Vec::new(), error: None };
         let mut value = T::default();
         value.decode(json, &mut decoder);
         decoder.error.map_or(Ok(value), Err)
@@ -38,12 +67,24 @@ impl Decoder {
 
     /// A value of the wrong type: the first such error is the one that Go returns.
     pub fn mismatch<T: GoValue>(&mut self, json: &Json) {
-        let word = json.kind.go_word();
+        let word = match &json.kind {
+            JsonKind::Int(_) | JsonKind::Uint(_) | JsonKind::Float(_) if T::takes_numbers() => {
+                format!("number {}", crate::go_json::text_of(json))
+            }
+            kind => kind.go_word().to_owned(),
+        };
         let what = match self.structs.last() {
-            Some(name) if !self.fields.is_empty() => format!("Go struct field {name}.{}", self.fields.join(".")),
+            Some(name) if !self.fields.is_empty() => {
+                let path: Vec<&str> = self.fields.iter().map(|field| field.path).collect();
+                format!("Go struct field {name}.{}", path.join("."))
+            }
             _ => "Go value".to_owned(),
         };
-        self.fail(format!("json: cannot unmarshal {word} into {what} of type {}", T::type_name()));
+        let mut type_name = T::type_name();
+        if let Some(FieldPath { type_name: Some(name), .. }) = self.fields.last() {
+            type_name = type_name.replace("string", name).replace("int64", name);
+        }
+        self.fail(format!("json: cannot unmarshal {word} into {what} of type {type_name}"));
     }
 
     /// A field that the record does not have.
@@ -54,12 +95,24 @@ impl Decoder {
     }
 
     /// Decodes a field of a record.
-    pub fn field(&mut self, record: &'static str, field: &'static str, value: &mut impl GoValue, json: &Json) {
+    pub fn field(&mut self, record: &'static str, field: FieldPath, value: &mut impl GoValue, json: &Json) {
+        let is_embedded = field.path.contains('.');
+        let coerces = self.coerces;
+        self.coerces &= !is_embedded;
         self.structs.push(record);
         self.fields.push(field);
         value.decode(json, self);
         self.fields.pop();
         self.structs.pop();
+        self.coerces = coerces;
+    }
+
+    /// Decodes a list of which the type has a name.
+    pub fn named_list<L: GoValue, T: GoValue>(&mut self, list: &mut Vec<T>, json: &Json) {
+        match json.kind {
+            JsonKind::Null | JsonKind::Array(_) => list.decode(json, self),
+            _ => self.mismatch::<L>(json),
+        }
     }
 
     fn fail(&mut self, text: String) {
@@ -76,7 +129,10 @@ impl GoValue for String {
         match &json.kind {
             JsonKind::Null => {}
             JsonKind::String(text) => self.clone_from(text),
-            _ => decoder.mismatch::<Self>(json),
+            _ => match trueup_yaml::coerce_to_string(json).filter(|_| decoder.coerces) {
+                Some(text) => *self = text,
+                None => decoder.mismatch::<Self>(json),
+            },
         }
     }
 
@@ -120,6 +176,10 @@ impl GoValue for i64 {
         match json.kind {
             JsonKind::Null => {}
             JsonKind::Int(value) => *self = value,
+            JsonKind::Float(_) => match crate::go_json::text_of(json).parse() {
+                Ok(value) => *self = value,
+                Err(_) => decoder.mismatch::<Self>(json),
+            },
             _ => decoder.mismatch::<Self>(json),
         }
     }
@@ -131,6 +191,10 @@ impl GoValue for i64 {
     fn is_omitted(&self) -> bool {
         *self == 0
     }
+
+    fn takes_numbers() -> bool {
+        true
+    }
 }
 
 impl<T: GoValue> GoValue for Vec<T> {
@@ -141,15 +205,10 @@ impl<T: GoValue> GoValue for Vec<T> {
     fn decode(&mut self, json: &Json, decoder: &mut Decoder) {
         match &json.kind {
             JsonKind::Null => self.clear(),
+            // What is there already is decoded into: a list that is given twice keeps fields of the first.
             JsonKind::Array(items) => {
-                *self = items
-                    .iter()
-                    .map(|item| {
-                        let mut value = T::default();
-                        value.decode(item, decoder);
-                        value
-                    })
-                    .collect();
+                self.resize_with(items.len(), T::default);
+                self.iter_mut().zip(items).for_each(|(value, item)| value.decode(item, decoder));
             }
             _ => decoder.mismatch::<Self>(json),
         }
@@ -160,6 +219,10 @@ impl<T: GoValue> GoValue for Vec<T> {
     }
 
     fn is_omitted(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn is_empty_collection(&self) -> bool {
         self.is_empty()
     }
 }
@@ -190,6 +253,10 @@ impl<T: GoValue> GoValue for BTreeMap<String, T> {
     fn is_omitted(&self) -> bool {
         self.is_empty()
     }
+
+    fn is_empty_collection(&self) -> bool {
+        self.is_empty()
+    }
 }
 
 /// A pointer, or a slice or map that may be nil: `null` makes it `None`.
@@ -211,7 +278,7 @@ impl<T: GoValue> GoValue for Option<T> {
     }
 
     fn is_omitted(&self) -> bool {
-        self.is_none()
+        self.as_ref().is_none_or(GoValue::is_empty_collection)
     }
 }
 
@@ -243,15 +310,17 @@ impl GoValue for AnyJson {
     }
 }
 
-/// Declares a record: Go's name of the struct, then each field with its JSON name; `!` after it says that the field is
-/// printed even if it is empty (no `omitempty`).
+/// Declares a record: Go's name of the struct, then each field with its JSON name. What may follow: `always true`, it is
+/// printed even if it is empty (no `omitempty`); `at "A.b"`, it is the field `b` of the embedded struct `A`; `named "T"`,
+/// its type has a name.
 macro_rules! go_struct {
-    ($(#[$meta:meta])* pub struct $name:ident = $go_name:literal, $go_type:literal {
-        $($(#[$field_meta:meta])* pub $field:ident: $type:ty = $json_name:literal $(, always $always:literal)?;)*
+    ($(#[$meta:meta])* $vis:vis struct $name:ident = $go_name:literal, $go_type:literal {
+        $($(#[$field_meta:meta])* pub $field:ident: $type:ty = $json_name:literal
+            $(, always $always:literal)? $(, at $path:literal)? $(, named $type_name:literal)?;)*
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq)]
-        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+        $vis struct $name { $($(#[$field_meta])* pub $field: $type,)* }
 
         impl $crate::go_struct::GoValue for $name {
             fn type_name() -> String {
@@ -266,7 +335,14 @@ macro_rules! go_struct {
                 };
                 for (key, value) in entries {
                     $(if $crate::go_text::is_same_field(key, $json_name) {
-                        decoder.field($go_name, $json_name, &mut self.$field, value);
+                        #[allow(unused_mut, unused_assignments, reason = "not every field says more of itself")]
+                        let field = {
+                            let mut field = $crate::go_struct::FieldPath { path: $json_name, type_name: None };
+                            $(field.path = $path;)?
+                            $(field.type_name = Some($type_name);)?
+                            field
+                        };
+                        decoder.field($go_name, field, &mut self.$field, value);
                         continue;
                     })*
                     decoder.unknown(key);

@@ -10,17 +10,21 @@ pub use references::{
     FieldOptions, FieldSelector, Replacement, ReplacementField, SourceSelector, TargetSelector, Var, VarTarget,
 };
 
+mod decoding;
+mod fix_ups;
 mod generators;
 mod patches;
 mod references;
+
+pub use fix_ups::{COMPONENT, KUSTOMIZATION};
 
 go_struct! {
     /// A kustomization file. Lists and maps are `None` where the file has none, as it matters whether one is given.
     pub struct Kustomization = "Kustomization", "types.Kustomization" {
         /// `Kustomization` or `Component`.
-        pub kind: String = "kind";
+        pub kind: String = "kind", at "TypeMeta.kind";
         /// `kustomize.config.k8s.io/v1beta1`, or `…/v1alpha1` for components.
-        pub api_version: String = "apiVersion";
+        pub api_version: String = "apiVersion", at "TypeMeta.apiVersion";
         /// Has no effect.
         pub metadata: Option<ObjectMeta> = "metadata";
         /// `path` of a schema, or `version` of a built-in one.
@@ -38,7 +42,7 @@ go_struct! {
         /// Annotations for metadata and templates.
         pub common_annotations: Option<BTreeMap<String, String>> = "commonAnnotations";
         /// Deprecated: files or texts of patches.
-        pub patches_strategic_merge: Option<Vec<String>> = "patchesStrategicMerge";
+        pub patches_strategic_merge: Option<Vec<String>> = "patchesStrategicMerge", named "types.PatchStrategicMerge";
         /// Deprecated.
         pub patches_json6902: Option<Vec<Patch>> = "patchesJson6902";
         /// Patches of both kinds.
@@ -120,11 +124,11 @@ go_struct! {
     /// Fields of some kinds that a transformer changes.
     pub struct FieldSpec = "FieldSpec", "types.FieldSpec" {
         /// The group; empty for any.
-        pub group: String = "group";
+        pub group: String = "group", at "Gvk.group";
         /// The version; empty for any.
-        pub version: String = "version";
+        pub version: String = "version", at "Gvk.version";
         /// The kind; empty for any.
-        pub kind: String = "kind";
+        pub kind: String = "kind", at "Gvk.kind";
         /// The path, its parts separated by `/`.
         pub path: String = "path";
         /// Whether the field is created if there is none.
@@ -162,7 +166,7 @@ go_struct! {
     /// The order of the output.
     pub struct SortOptions = "SortOptions", "types.SortOptions" {
         /// `legacy` or `fifo`.
-        pub order: String = "order";
+        pub order: String = "order", named "types.SortOrder";
         /// Kinds at the beginning and at the end.
         pub legacy_sort_options: Option<LegacySortOptions> = "legacySortOptions";
     }

@@ -1,6 +1,18 @@
-//! Where a kustomization's files come from.
+//! Where a kustomization's files come from: local folders, copies of repositories, and servers.
 
 use crate::error::BuildError;
+
+pub use file_system::{FileSystem, ResolvedPath};
+pub use remote::{CloneError, HttpError, NoRemote, Remote};
+pub use repo_spec::RepoSpec;
+pub(crate) use rooted::{Rooted, in_file};
+pub(crate) use sources::Sources;
+
+mod file_system;
+mod remote;
+mod repo_spec;
+mod rooted;
+mod sources;
 
 /// Reads files for one kustomization, from its root: the folder of its kustomization file.
 pub trait Loader {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trueup_yaml::tree::{Node, NodeKind, Tag};
+use trueup_yaml::tree::{Node, NodeKind, Style, Tag};
 
 use crate::annotations::{self, BUILD_ANNOTATIONS};
 use crate::error::BuildError;
@@ -18,12 +18,14 @@ pub struct Resource {
     pub node: Node,
     /// The variables whose value is in it.
     pub variables: Vec<String>,
+    /// How many nodes may stand in several places of the tree: see [`crate::sharing`].
+    pub shared_nodes: u32,
 }
 
 impl Resource {
     /// A resource of a tree.
     pub fn new(node: Node) -> Self {
-        Self { node, variables: Vec::new() }
+        Self { node, variables: Vec::new(), shared_nodes: 0 }
     }
 
     /// Whether there is nothing in it, or nothing left of it.
@@ -200,10 +202,17 @@ impl Resource {
         self.set_annotation(key, &value)
     }
 
-    /// Sets one annotation and leaves the others as they are written.
+    /// Sets one annotation in quotes and leaves the others as they are written. What stands in their place without having
+    /// entries, be it a scalar, goes.
     pub fn set_annotation(&mut self, key: &str, value: &str) -> Result<(), BuildError> {
+        if let Some(metadata) = fields::lookup_mut(&mut self.node, &["metadata"])?
+            && metadata.get("annotations").is_some_and(has_no_children)
+        {
+            fields::remove_field(metadata, "annotations")?;
+        }
         let annotations = fields::mapping_at(&mut self.node, &["metadata", "annotations"])?;
-        fields::set_field(annotations, key, Node::string(value))
+        let value = Node { style: Style::SINGLE_QUOTED, ..Node::string(value) };
+        fields::set_field(annotations, key, value)
     }
 
     /// The parts of a comma-separated annotation.
@@ -231,5 +240,13 @@ impl Resource {
         }
         all.retain(|key, _| !BUILD_ANNOTATIONS.contains(&key.as_str()));
         self.set_annotations(&all)
+    }
+}
+
+fn has_no_children(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Mapping(entries) => entries.is_empty(),
+        NodeKind::Sequence(items) => items.is_empty(),
+        NodeKind::Scalar(_) | NodeKind::Alias(_) => true,
     }
 }

@@ -51,6 +51,7 @@ impl Source {
 /// Helm settings of a source.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the Application")]
 pub struct HelmSource {
     /// Release name, if it is not the Application's name.
     pub release_name: String,

@@ -14,7 +14,6 @@ use trueup_helm::{
 use trueup_model::{HelmSource, SourceTree};
 use trueup_template::Runtime;
 
-use crate::environment::Environment;
 use crate::json;
 use crate::value_files::{ValueFile, ValueFileContext};
 
@@ -159,9 +158,8 @@ impl HelmInput<'_> {
         let mut files: BTreeMap<&str, String> = BTreeMap::new();
         for parameter in &settings.file_parameters {
             let file = self.files.resolve(&parameter.path);
-            let file = file.map_err(|error| {
-                HelmFailure::Failed(format!("error resolving helm value file path: {error}"))
-            })?;
+            let file =
+                file.map_err(|error| HelmFailure::Failed(format!("error resolving helm value file path: {error}")))?;
             files.insert(&parameter.name, escaped(&shown(&file)));
         }
         options.extend(files.iter().map(|(name, path)| ValuesOption::SetFile(format!("{name}={path}"))));

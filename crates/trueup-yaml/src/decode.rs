@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use crate::error::YamlError;
 use crate::float::format_float32;
 use crate::json::{Json, JsonKind};
-use crate::node::{Composer, Document, NodeId, NodeKind};
+use crate::node::{Document, NodeId, NodeKind, first_document};
 use crate::source::Source;
 use go_value::GoValue;
 use scalar::{Scalar, resolve_node};
@@ -31,7 +31,7 @@ pub fn read_json(text: &[u8]) -> Result<Json, YamlError> {
 /// same, and are empty.
 pub fn read_json_entries(text: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Result<Json, YamlError> {
     let Source { text, windows, offset } = Source::new(text);
-    let Some(document) = Composer::new(&text, windows, offset, 0).next_document()? else {
+    let Some(document) = first_document(&text, windows, offset, 0)? else {
         return Ok(JsonKind::Null.into());
     };
     let mut decoder = Decoder { is_wanted: Some(is_wanted), ..Decoder::new(&document) };
@@ -43,7 +43,7 @@ pub fn read_json_entries(text: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Resul
 /// Reads the first document of a text that itself stands after so many bytes and lines.
 pub(crate) fn read_json_at(text: &[u8], bytes_before: usize, lines_before: u32) -> Result<Json, YamlError> {
     let Source { text, windows, offset } = Source::new(text);
-    match Composer::new(&text, windows, bytes_before + offset, lines_before).next_document()? {
+    match first_document(&text, windows, bytes_before + offset, lines_before)? {
         Some(document) => document_to_json(&document),
         None => Ok(JsonKind::Null.into()),
     }

@@ -11,7 +11,7 @@ pub(crate) fn format_float32(value: f64) -> String {
 }
 
 /// With as many digits as tell apart 64-bit floats.
-pub(crate) fn format_float64(value: f64) -> String {
+pub fn format_float64(value: f64) -> String {
     if value.is_finite() { general(&format!("{value:e}")) } else { non_finite(value) }
 }
 

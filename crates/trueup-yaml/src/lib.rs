@@ -18,6 +18,7 @@ mod writer;
 pub use decode::{coerce_to_string, document_to_json, read_json, read_json_entries};
 pub use documents::{DocumentText, read_documents};
 pub use error::YamlError;
+pub use float::format_float64;
 pub use json::{Json, JsonKind, Place};
 pub use node::{Document, Node, NodeId, NodeKind, read_node, read_stream};
 pub use resolve::Resolved;

@@ -11,6 +11,8 @@ use crate::scanner::cursor::Mark;
 use crate::scanner::token::ScalarStyle;
 use crate::source::{Source, Windows};
 
+mod plain;
+
 /// Which node of its document: an index into [`Document::nodes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(usize);
@@ -142,11 +144,26 @@ fn compose_up_to(text: &str, windows: Windows, offset: usize, limit: usize) -> R
     Ok(documents)
 }
 
+/// The first document of a text, `None` if there is none.
+pub(crate) fn first_document(
+    text: &str,
+    windows: Windows,
+    offset: usize,
+    lines_before: u32,
+) -> Result<Option<Document<'_>>, YamlError> {
+    if windows.fault.is_none()
+        && let Some(document) = plain::read(text, offset, lines_before)
+    {
+        return Ok(Some(document));
+    }
+    Composer::new(text, windows, offset, lines_before).next_document()
+}
+
 /// How many nodes a text may have. Go has no such limit; a node takes about a hundred times its text at the worst.
 const MAX_NODES: usize = 2_000_000;
 
 /// Puts documents together from events.
-pub(crate) struct Composer<'t> {
+struct Composer<'t> {
     parser: Parser<'t>,
     /// How many bytes stand before the parser's text.
     offset: usize,
@@ -166,13 +183,13 @@ struct Open {
 }
 
 impl<'t> Composer<'t> {
-    pub(crate) fn new(text: &'t str, windows: Windows, offset: usize, lines_before: u32) -> Self {
+    fn new(text: &'t str, windows: Windows, offset: usize, lines_before: u32) -> Self {
         let parser = Parser::new(text, windows, Dialect::V2);
         Self { parser, offset, lines_before, nodes: Vec::new(), count: 0, anchors: HashMap::new(), open: Vec::new() }
     }
 
     /// The next document, `None` after the last.
-    pub(crate) fn next_document(&mut self) -> Result<Option<Document<'t>>, YamlError> {
+    fn next_document(&mut self) -> Result<Option<Document<'t>>, YamlError> {
         if let EventKind::StreamEnd = self.parser.next()?.kind {
             return Ok(None);
         }

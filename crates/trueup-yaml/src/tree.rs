@@ -1,10 +1,10 @@
 //! Documents as trees that can be edited: values with styles, tags and comments, as go-yaml v3 keeps them in its `Node`.
 
 pub use alias::expand_aliases;
-pub use data::{DataError, to_json};
+pub use data::{DataError, go_syntax, to_json};
 pub use emitter::{EmitOptions, emit};
 pub use reader::read;
-pub use reprint::reprinted;
+pub use reprint::{reprinted, reprinted_json_text};
 pub use style::Style;
 pub use tag::Tag;
 
@@ -36,6 +36,9 @@ pub struct Node {
     pub column: u32,
     /// Which source supplied it, in the caller's own numbering; 0 for none.
     pub origin: u32,
+    /// Which other nodes of the tree are this very node, for those who edit a tree as Go does, where a node can stand in
+    /// several places at once; 0 if it stands only here. Readers and writers take no notice.
+    pub shared: u32,
 }
 
 /// The kinds of values.
@@ -69,7 +72,17 @@ pub struct Comments {
 impl Node {
     /// A value with its usual tag in its usual style, which stood in no text.
     pub fn new(kind: NodeKind, tag: Tag) -> Self {
-        Self { kind, tag, style: Style::default(), anchor: None, comments: None, line: 0, column: 0, origin: 0 }
+        Self {
+            kind,
+            tag,
+            style: Style::default(),
+            anchor: None,
+            comments: None,
+            line: 0,
+            column: 0,
+            origin: 0,
+            shared: 0,
+        }
     }
 
     /// A scalar with a tag, [`Tag::None`] if its text decides.

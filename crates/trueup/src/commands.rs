@@ -4,6 +4,7 @@ mod capture;
 mod completion;
 mod explain;
 mod helm;
+mod kustomize;
 mod observe;
 mod render;
 mod triage;
@@ -39,6 +40,8 @@ pub(crate) enum Command {
     Render(render::RenderArgs),
     /// What Helm does, without Helm: `trueup helm template` renders a chart
     Helm(HelmArgs),
+    /// What Kustomize does, without Kustomize: `trueup kustomize build` builds a kustomization
+    Kustomize(kustomize::KustomizeArgs),
     /// Print the version
     Version(version::VersionArgs),
     /// Print a completion script for a shell
@@ -100,6 +103,7 @@ fn dispatch(command: Command, settings: &Settings, printer: &Printer) -> Result<
         Command::Capture(args) => runtime()?.block_on(capture::capture(args, settings, printer)),
         Command::Render(args) => render::render(args, settings, printer),
         Command::Helm(args) => helm::helm(args, settings, printer),
+        Command::Kustomize(args) => kustomize::kustomize(args, settings, printer),
         Command::Version(args) => version::version(&args, printer),
         Command::Completion(args) => completion::completion(&args, printer),
     }

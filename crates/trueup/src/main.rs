@@ -7,6 +7,7 @@ mod cli;
 mod commands;
 mod failure;
 mod page;
+mod pflag;
 mod printer;
 mod progress;
 mod settings;

@@ -50,6 +50,11 @@ impl Settings {
         self.config.color
     }
 
+    /// Whether the environment says that Kustomize labels everything.
+    pub(crate) fn labels_managed_by(&self) -> bool {
+        self.environment.text(EnvVar::KustomizeManagedBy).as_deref() == Some("on")
+    }
+
     /// What the environment says about Helm.
     pub(crate) fn helm(&self) -> HelmSettings {
         HelmSettings::resolve(&self.environment)

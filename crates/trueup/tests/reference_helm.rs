@@ -110,10 +110,11 @@ fn a_reference_that_cannot_be_asked_is_an_error_with_a_hint() {
     hint: --helm PATH says where the real helm is; --engine native needs none
     "#);
     let seeded = ["render", "web", "--engine", "reference", "--helm-version", "v3", "--seed", "1"];
-    assert_snapshot!(run(folder.path(), &seeded).transcript(), @r#"
+    assert_snapshot!(run(folder.path(), &seeded).transcript(), @r"
     exit 2
     --- stdout
     --- stderr
-    error: --seed and --now cannot be given to the real helm: its entropy and its clock are its own
-    "#);
+    error: --seed, --now and --lookup cannot be given to the real helm: its entropy, its clock and its
+      cluster are its own
+    ");
 }

@@ -3,6 +3,7 @@
 mod faults;
 mod helm_cases;
 mod helm_charts;
+mod kustomize_cases;
 mod live;
 mod output;
 mod recorded_fleet;

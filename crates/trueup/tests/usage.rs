@@ -8,7 +8,7 @@ use crate::{trueup, trueup_in};
 
 #[test]
 fn the_short_help_tells_a_stranger_where_to_begin() {
-    assert_snapshot!(trueup(&["-h"]).transcript(), @r#"
+    assert_snapshot!(trueup(&["-h"]).transcript(), @r"
     exit 0
     --- stdout
     Gets a stuck Argo CD fleet back under control
@@ -23,6 +23,8 @@ fn the_short_help_tells_a_stranger_where_to_begin() {
       render      Render a chart: its manifests, why a field has its value, and what is not the same
                   every time
       helm        What Helm does, without Helm: `trueup helm template` renders a chart
+      kustomize   What Kustomize does, without Kustomize: `trueup kustomize build` builds a
+                  kustomization
       version     Print the version
       completion  Print a completion script for a shell
       help        Print this message or the help of the given subcommand(s)
@@ -50,7 +52,7 @@ fn the_short_help_tells_a_stranger_where_to_begin() {
       1  something found (at or above --fail-on)
       2  an error, also one in the command line
     --- stderr
-    "#);
+    ");
 }
 
 #[test]

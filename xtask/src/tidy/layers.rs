@@ -32,11 +32,11 @@ pub(crate) const PLACES: &[Place] = &[
     Place { name: "trueup-yaml", layer: Layer::Pure, uses: &[] },
     Place { name: "trueup-template", layer: Layer::Pure, uses: &["trueup-yaml"] },
     Place { name: "trueup-helm", layer: Layer::Pure, uses: &["trueup-model", "trueup-yaml", "trueup-template"] },
-    Place { name: "trueup-kustomize", layer: Layer::Pure, uses: &["trueup-model", "trueup-yaml"] },
+    Place { name: "trueup-kustomize", layer: Layer::Pure, uses: &["trueup-model", "trueup-yaml", "trueup-template"] },
     Place {
         name: "trueup-render",
         layer: Layer::Pure,
-        uses: &["trueup-model", "trueup-yaml", "trueup-template", "trueup-helm", "trueup-kustomize"],
+        uses: &["trueup-model", "trueup-yaml", "trueup-template", "trueup-helm"],
     },
     Place { name: "trueup-compare", layer: Layer::Pure, uses: &["trueup-model"] },
     Place { name: "trueup-triage", layer: Layer::Pure, uses: &["trueup-model", "trueup-compare"] },

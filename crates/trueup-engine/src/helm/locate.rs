@@ -81,6 +81,17 @@ impl Located {
     }
 }
 
+/// Fetches a chart that is on no disk: its packed form.
+///
+/// # Errors
+/// In Helm's words.
+pub(crate) fn fetch_chart(name: &str, query: &ChartQuery, talk: &Talk) -> Result<Vec<u8>, HelmError> {
+    match locate(name, query, talk)?.archive {
+        Some(archive) => Ok(archive),
+        None => Err(HelmError::new(format!("{name} is a folder or file here, not a chart of a repository"))),
+    }
+}
+
 /// Signatures are not verified, which is never taken for success.
 fn not_verified(path: &Path) -> HelmError {
     if path.is_dir() {

@@ -9,21 +9,21 @@ go_struct! {
     /// A config map to make.
     pub struct ConfigMapArgs = "ConfigMapArgs", "types.ConfigMapArgs" {
         /// Its namespace.
-        pub namespace: String = "namespace";
+        pub namespace: String = "namespace", at "GeneratorArgs.namespace";
         /// Its name, without hash.
-        pub name: String = "name";
+        pub name: String = "name", at "GeneratorArgs.name";
         /// `create`, `replace` or `merge`.
-        pub behavior: String = "behavior";
+        pub behavior: String = "behavior", at "GeneratorArgs.behavior";
         /// `KEY=VALUE`
-        pub literals: Option<Vec<String>> = "literals";
+        pub literals: Option<Vec<String>> = "literals", at "GeneratorArgs.KvPairSources.literals";
         /// `FILE` or `KEY=FILE`
-        pub files: Option<Vec<String>> = "files";
+        pub files: Option<Vec<String>> = "files", at "GeneratorArgs.KvPairSources.files";
         /// Files of `KEY=VALUE` lines.
-        pub envs: Option<Vec<String>> = "envs";
+        pub envs: Option<Vec<String>> = "envs", at "GeneratorArgs.KvPairSources.envs";
         /// Deprecated: one of `envs`.
-        pub env: String = "env";
+        pub env: String = "env", at "GeneratorArgs.KvPairSources.env";
         /// How it is made.
-        pub options: Option<GeneratorOptions> = "options";
+        pub options: Option<GeneratorOptions> = "options", at "GeneratorArgs.options";
     }
 }
 
@@ -31,21 +31,21 @@ go_struct! {
     /// A secret to make.
     pub struct SecretArgs = "SecretArgs", "types.SecretArgs" {
         /// Its namespace.
-        pub namespace: String = "namespace";
+        pub namespace: String = "namespace", at "GeneratorArgs.namespace";
         /// Its name, without hash.
-        pub name: String = "name";
+        pub name: String = "name", at "GeneratorArgs.name";
         /// `create`, `replace` or `merge`.
-        pub behavior: String = "behavior";
+        pub behavior: String = "behavior", at "GeneratorArgs.behavior";
         /// `KEY=VALUE`
-        pub literals: Option<Vec<String>> = "literals";
+        pub literals: Option<Vec<String>> = "literals", at "GeneratorArgs.KvPairSources.literals";
         /// `FILE` or `KEY=FILE`
-        pub files: Option<Vec<String>> = "files";
+        pub files: Option<Vec<String>> = "files", at "GeneratorArgs.KvPairSources.files";
         /// Files of `KEY=VALUE` lines.
-        pub envs: Option<Vec<String>> = "envs";
+        pub envs: Option<Vec<String>> = "envs", at "GeneratorArgs.KvPairSources.envs";
         /// Deprecated: one of `envs`.
-        pub env: String = "env";
+        pub env: String = "env", at "GeneratorArgs.KvPairSources.env";
         /// How it is made.
-        pub options: Option<GeneratorOptions> = "options";
+        pub options: Option<GeneratorOptions> = "options", at "GeneratorArgs.options";
         /// Its type; `Opaque` if empty.
         pub kind: String = "type";
     }

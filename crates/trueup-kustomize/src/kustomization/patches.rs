@@ -20,15 +20,15 @@ go_struct! {
     /// Chooses resources: regular expressions that must match as a whole, empty for any.
     pub struct Selector = "Selector", "types.Selector" {
         /// Group.
-        pub group: String = "group";
+        pub group: String = "group", at "ResId.Gvk.group";
         /// Version.
-        pub version: String = "version";
+        pub version: String = "version", at "ResId.Gvk.version";
         /// Kind.
-        pub kind: String = "kind";
+        pub kind: String = "kind", at "ResId.Gvk.kind";
         /// Name.
-        pub name: String = "name";
+        pub name: String = "name", at "ResId.name";
         /// Namespace.
-        pub namespace: String = "namespace";
+        pub namespace: String = "namespace", at "ResId.namespace";
         /// A selector of annotations in Kubernetes' grammar.
         pub annotation_selector: String = "annotationSelector";
         /// A selector of labels in Kubernetes' grammar.

@@ -7,11 +7,11 @@ go_struct! {
     /// A replacement, or the file with one or more.
     pub struct ReplacementField = "ReplacementField", "types.ReplacementField" {
         /// Where the value comes from.
-        pub source: Option<SourceSelector> = "source";
+        pub source: Option<SourceSelector> = "source", at "Replacement.source";
         /// Where it goes.
-        pub targets: Option<Vec<Option<TargetSelector>>> = "targets";
+        pub targets: Option<Vec<Option<TargetSelector>>> = "targets", at "Replacement.targets";
         /// The value itself.
-        pub source_value: Option<String> = "sourceValue";
+        pub source_value: Option<String> = "sourceValue", at "Replacement.sourceValue";
         /// The file.
         pub path: String = "path";
     }
@@ -33,15 +33,15 @@ go_struct! {
     /// Where a value comes from.
     pub struct SourceSelector = "SourceSelector", "types.SourceSelector" {
         /// Group.
-        pub group: String = "group";
+        pub group: String = "group", at "ResId.Gvk.group";
         /// Version.
-        pub version: String = "version";
+        pub version: String = "version", at "ResId.Gvk.version";
         /// Kind.
-        pub kind: String = "kind";
+        pub kind: String = "kind", at "ResId.Gvk.kind";
         /// Name.
-        pub name: String = "name";
+        pub name: String = "name", at "ResId.name";
         /// Namespace.
-        pub namespace: String = "namespace";
+        pub namespace: String = "namespace", at "ResId.namespace";
         /// The field: `metadata.name` if empty.
         pub field_path: String = "fieldPath";
         /// Which part of it.
@@ -69,7 +69,7 @@ go_struct! {
         /// What separates the parts.
         pub delimiter: String = "delimiter";
         /// Which part, counted from 0.
-        pub index: i64 = "index";
+        pub index: i64 = "index", named "int";
         /// Has no effect.
         pub encoding: String = "encoding";
         /// Whether the field is created if there is none.
@@ -95,11 +95,11 @@ go_struct! {
         /// Group and version in one.
         pub api_version: String = "apiVersion";
         /// Group.
-        pub group: String = "group";
+        pub group: String = "group", at "Gvk.group";
         /// Version.
-        pub version: String = "version";
+        pub version: String = "version", at "Gvk.version";
         /// Kind.
-        pub kind: String = "kind";
+        pub kind: String = "kind", at "Gvk.kind";
         /// Name.
         pub name: String = "name", always true;
         /// Namespace.

@@ -4,7 +4,7 @@ use serde_json::json;
 use trueup_model::HelmParameter;
 
 use super::*;
-use crate::environment::AppFacts;
+use crate::environment::{AppFacts, Environment};
 
 const CONFIG: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n  namespace: {{ .Release.Namespace }}\n\
                       data:\n  a: {{ .Values.a | quote }}\n  b: {{ .Values.b | quote }}\n  kube: {{ .Capabilities.KubeVersion.Version }}\n";
@@ -19,7 +19,9 @@ fn repository() -> SourceTree {
         ("apps/web/templates/c.yaml", CONFIG),
         ("text.txt", "one, two"),
     ];
-    files.iter().for_each(|(path, text)| tree.insert(*path, text.as_bytes()));
+    for (path, text) in files {
+        tree.insert(path, text.as_bytes());
+    }
     tree
 }
 
@@ -78,7 +80,8 @@ fn the_application_decides_name_namespace_and_version() {
 #[test]
 fn later_kinds_of_values_win() {
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-    let mut settings = HelmSource { value_files: vec!["prod.yaml".to_owned(), "$vals/web.yaml".to_owned()], ..HelmSource::default() };
+    let mut settings =
+        HelmSource { value_files: vec!["prod.yaml".to_owned(), "$vals/web.yaml".to_owned()], ..HelmSource::default() };
     assert_eq!(data(&settings), pair("prod", "elsewhere"));
     settings.values = "a: text\n".to_owned();
     assert_eq!(data(&settings), pair("text", "elsewhere"));

@@ -217,7 +217,14 @@ fn space_length(text: &str) -> usize {
 
 fn find_left_delimiter(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    bytes.find_iter("{").find(|at| bytes.get(at + 1) == Some(&b'{'))
+    let mut at = 0;
+    loop {
+        at += bytes[at..].find_byte(b'{')?;
+        if bytes.get(at + 1) == Some(&b'{') {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// Counted in pieces so short that a byte holds the count of each: many bytes are then compared at once.

@@ -63,6 +63,20 @@ pub fn to_json(node: &Node) -> Result<Json, DataError> {
     Ok(into_json(data))
 }
 
+/// The text that `encoding/json` writes of a tree. Aliases must have been expanded.
+pub(super) fn to_json_text(node: &Node) -> Result<String, DataError> {
+    let data = Decoder::default().root(node)?;
+    match json_problem(&data) {
+        Some(problem) => Err(DataError::Json { problem, value: data.go_syntax() }),
+        None => Ok(data.json_text()),
+    }
+}
+
+/// What a tree decodes to, as Go's `%#v` prints it. Aliases must have been expanded.
+pub fn go_syntax(node: &Node) -> Result<String, YamlError> {
+    Ok(Decoder::default().root(node)?.go_syntax())
+}
+
 /// Whether a node is null, as go-yaml v3 sees it.
 pub(super) fn is_null(node: &Node) -> bool {
     matches!(node.kind, NodeKind::Scalar(_)) && *node.short_tag() == super::Tag::Null

@@ -170,7 +170,7 @@ impl Reader<'_> {
             Box::new(Comments { head, line, foot, ..Comments::default() })
         });
         let (line, column) = (count(start.line), count(start.column));
-        Node { kind, tag, style: Style::NONE, anchor, comments, line, column, origin: self.origin }
+        Node { kind, tag, style: Style::NONE, anchor, comments, line, column, origin: self.origin, shared: 0 }
     }
 
     fn open(&mut self, mut node: Node, flow: bool, content: Content) -> Result<(), YamlError> {

@@ -1,6 +1,6 @@
 //! What kustomize prints: it writes a tree with go-yaml v3 and reads that text again, which changes some values.
 
-use super::data::{DataError, to_json};
+use super::data::{DataError, to_json, to_json_text};
 use super::{EmitOptions, Node, NodeKind, Style, Tag, emit, read};
 use crate::json::{Json, JsonKind};
 use crate::resolve::Resolved;
@@ -18,6 +18,20 @@ pub fn reprinted(root: &Node) -> Result<Json, DataError> {
         return Ok(json);
     }
     reprinted_as_text(root)
+}
+
+/// The JSON text of a tree after writing and reading it once, as kyaml's `MarshalJSON`: no YAML library has read it yet.
+pub fn reprinted_json_text(root: &Node) -> Result<String, DataError> {
+    if is_stable(root)
+        && let Ok(text) = to_json_text(root)
+    {
+        return Ok(text);
+    }
+    let text = emit(root, &EmitOptions::default())?;
+    match read(text.as_bytes(), root.origin)? {
+        Some(node) => to_json_text(&node),
+        None => Ok(if root.items().is_some() { "[]" } else { "{}" }.to_owned()),
+    }
 }
 
 /// The long way of [`reprinted`].
@@ -63,16 +77,16 @@ impl Survey {
             NodeKind::Alias(_) => false,
             NodeKind::Scalar(text) => self.is_stable_scalar(node, text),
             NodeKind::Sequence(items) => {
-                (items.is_empty() || !node.style.has(Style::FLOW))
-                    && matches!(node.tag, Tag::Seq | Tag::None)
+                matches!(node.tag, Tag::Seq | Tag::None)
                     && items.iter().all(|item| self.is_stable_node(item))
+                    && (items.is_empty() || !node.style.has(Style::FLOW) || is_plain_in_flow(node))
             }
             NodeKind::Mapping(entries) => {
-                (entries.is_empty() || !node.style.has(Style::FLOW))
-                    && matches!(node.tag, Tag::Map | Tag::None)
+                matches!(node.tag, Tag::Map | Tag::None)
                     && entries.iter().all(|(key, value)| {
                         self.is_stable_key(key) && self.is_stable_node(value) && !is_torn(key, value)
                     })
+                    && (entries.is_empty() || !node.style.has(Style::FLOW) || is_plain_in_flow(node))
             }
         }
     }
@@ -108,11 +122,33 @@ impl Survey {
     }
 }
 
+/// Whether a node is surely the same in a flow collection as elsewhere: words without comments.
+fn is_plain_in_flow(node: &Node) -> bool {
+    node.comments.is_none()
+        && match &node.kind {
+            NodeKind::Alias(_) => false,
+            NodeKind::Scalar(text) if node.style.has(Style::DOUBLE_QUOTED | Style::SINGLE_QUOTED) => {
+                !text.contains(['\n', '\t'])
+            }
+            NodeKind::Scalar(text) => is_word(text),
+            NodeKind::Sequence(items) => items.iter().all(is_plain_in_flow),
+            NodeKind::Mapping(entries) => {
+                entries.iter().all(|(key, value)| is_plain_in_flow(key) && is_plain_in_flow(value))
+            }
+        }
+}
+
+/// Whether a text consists of characters that mean nothing to YAML.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/' | b'-'))
+}
+
 /// Whether the comment at a key's line goes between it and a value that must stand on that line, or finds no place
 /// there and wanders on.
 fn is_torn(key: &Node, value: &Node) -> bool {
     let has_line = |node: &Node| node.comments.as_ref().is_some_and(|comments| !comments.line.is_empty());
-    has_line(key) && (is_empty(value) || has_line(value))
+    has_line(key) && (is_empty(value) || value.style.has(Style::FLOW) || has_line(value))
 }
 
 fn is_empty(node: &Node) -> bool {

@@ -178,7 +178,7 @@ fn nodes_know_their_place_and_tag() {
 
 #[test]
 fn a_node_is_small() {
-    assert!(size_of::<Node>() <= 96, "{}", size_of::<Node>());
+    assert!(size_of::<Node>() <= 104, "{}", size_of::<Node>());
 }
 
 #[test]

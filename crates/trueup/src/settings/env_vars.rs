@@ -45,6 +45,7 @@ env_vars! {
     HelmRepositoryConfig = "HELM_REPOSITORY_CONFIG", "Helm's repositories.yaml";
     HelmRepositoryCache = "HELM_REPOSITORY_CACHE", "Helm's folder of cached indexes";
     HelmRegistryConfig = "HELM_REGISTRY_CONFIG", "Helm's logins to registries";
+    KustomizeManagedBy = "KUSTOMIZE_ENABLE_MANAGEDBY_LABEL", "on: `kustomize build` labels everything with kustomize's version";
     DockerConfig = "DOCKER_CONFIG", "folder of docker's config.json, for logins to registries";
     NoColor = "NO_COLOR", "no colours, whatever its value, unless --color says otherwise";
     Term = "TERM", "no colours if it is dumb";

@@ -151,7 +151,12 @@ impl<'a> Parser<'a> {
             TokenKind::Keyword(Keyword::Dot) => Argument::Dot(position),
             TokenKind::Keyword(Keyword::Nil) => Argument::Nil(position),
             TokenKind::Bool => Argument::Bool(position, token.text == "true"),
-            TokenKind::Field => Argument::Field(position, vec![Arc::from(field_name(token))]),
+            TokenKind::Field => {
+                // Most of the time more names follow.
+                let mut names = Vec::with_capacity(4);
+                names.push(Arc::from(field_name(token)));
+                Argument::Field(position, names)
+            }
             TokenKind::Variable => {
                 if !self.scope.variables.contains(token.text) {
                     return Err(self.fail(format_args!("undefined variable {}", go_quote(token.text.as_bytes()))));

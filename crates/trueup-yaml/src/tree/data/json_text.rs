@@ -44,9 +44,9 @@ impl Data {
             Self::Float(value) if (1e-6..1e21).contains(&value.abs()) || *value == 0.0 => {
                 text.push_str(&value.to_string());
             }
-            Self::Float(value) => text.push_str(&format_float64(*value)),
+            Self::Float(value) => text.push_str(&format_float64(*value).replace("e-0", "e-")),
             Self::String(value) => write_string(value, text),
-            Self::Bytes(value) => write_string(&replace_invalid(value), text),
+            Self::Bytes(value) => write_bytes(value, text),
             Self::Time(time) => write_string(&time.to_string(), text),
             Self::List(items) => {
                 text.push('[');
@@ -70,8 +70,23 @@ impl Data {
     }
 }
 
+/// What is not UTF-8 becomes the escape of U+FFFD; that character itself is none.
+fn write_bytes(value: &[u8], text: &mut String) {
+    text.push('"');
+    for chunk in value.utf8_chunks() {
+        write_characters(chunk.valid(), text);
+        chunk.invalid().iter().for_each(|_| text.push_str("\\ufffd"));
+    }
+    text.push('"');
+}
+
 fn write_string(value: &str, text: &mut String) {
     text.push('"');
+    write_characters(value, text);
+    text.push('"');
+}
+
+fn write_characters(value: &str, text: &mut String) {
     for character in value.chars() {
         match character {
             '"' => text.push_str("\\\""),
@@ -88,5 +103,4 @@ fn write_string(value: &str, text: &mut String) {
             _ => text.push(character),
         }
     }
-    text.push('"');
 }

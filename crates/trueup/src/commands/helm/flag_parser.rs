@@ -1,4 +1,4 @@
-//! Arguments as Go's `pflag` reads them: flags may stand anywhere, also after positional arguments.
+//! The arguments of `helm template`.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use trueup_engine::{Generation, Talk};
 
 use super::flag_table::{EXCLUSIVE, FLAGS, Flag, NO_SHORT, OWN};
 use super::flag_value;
+use crate::pflag::{self, FlagTable, Typed};
 
 /// The flag that says which flags there are.
 const HELM_VERSION: &str = "helm-version";
@@ -25,9 +26,23 @@ pub(super) struct Arguments {
 impl Arguments {
     /// Reads the arguments after `helm template`. The error is Helm's text.
     pub(super) fn read(arguments: &[String], generation: Generation, talk: &Talk) -> Result<Self, String> {
-        let mut reader = Reader { found: Self::default(), rest: arguments, generation, talk };
-        reader.all()?;
-        let found = reader.found;
+        let mut found = Self::default();
+        let mut for_helm = Vec::new();
+        let mut take = |typed: Typed<'_, &'static Flag>| {
+            match typed {
+                Typed::Positional(text) => found.positional.push(text.to_owned()),
+                Typed::Help => found.help = true,
+                Typed::Flag(flag, value) => found.set(flag, value, generation, talk)?,
+            }
+            Ok(())
+        };
+        let mut done = |arguments: &[String]| {
+            if !is_own(&arguments[0]) {
+                for_helm.extend_from_slice(arguments);
+            }
+        };
+        pflag::read(arguments, &HelmFlags(generation), &mut take, &mut done)?;
+        found.for_helm = for_helm;
         if generation == Generation::Helm4 && !found.help {
             found.check_exclusive()?;
         }
@@ -52,6 +67,18 @@ impl Arguments {
     /// Whether a flag without a value was given.
     pub(super) fn is_set(&self, name: &str) -> bool {
         self.last(name) == Some("true")
+    }
+
+    fn set(&mut self, flag: &'static Flag, value: &str, generation: Generation, talk: &Talk) -> Result<(), String> {
+        let values = flag_value::read(flag, value, generation, talk).map_err(|error| {
+            let name = pflag::named(flag.name, (flag.short != NO_SHORT).then_some(flag.short));
+            format!("invalid argument {value:?} for {name:?} flag: {error}")
+        })?;
+        self.values.entry(flag.name).or_default().extend(values);
+        if let Some(instead) = flag.deprecation(generation) {
+            talk.say(format!("Flag --{} has been deprecated, {instead}", flag.name));
+        }
+        Ok(())
     }
 
     fn check_exclusive(&self) -> Result<(), String> {
@@ -97,110 +124,22 @@ fn is_own(argument: &str) -> bool {
     name.is_some_and(|name| OWN.iter().any(|flag| flag.name == name))
 }
 
-struct Reader<'a> {
-    found: Arguments,
-    rest: &'a [String],
-    generation: Generation,
-    talk: &'a Talk,
-}
+/// The flags of one Helm.
+struct HelmFlags(Generation);
 
-impl<'a> Reader<'a> {
-    fn all(&mut self) -> Result<(), String> {
-        loop {
-            let before = self.rest;
-            let Some(argument) = self.next() else { return Ok(()) };
-            match argument.strip_prefix("--") {
-                Some("") => {
-                    self.found.positional.extend_from_slice(self.rest);
-                    self.found.for_helm.extend_from_slice(before);
-                    return Ok(());
-                }
-                Some(name) => self.long(argument, name)?,
-                None => match argument.strip_prefix('-') {
-                    Some("") | None => self.found.positional.push(argument.to_owned()),
-                    Some(letters) => self.short(letters)?,
-                },
-            }
-            if !is_own(argument) {
-                self.found.for_helm.extend_from_slice(&before[..before.len() - self.rest.len()]);
-            }
-        }
+impl FlagTable for HelmFlags {
+    type Flag = &'static Flag;
+
+    fn by_name(&self, name: &str) -> Option<&'static Flag> {
+        FLAGS.iter().chain(OWN).find(|flag| flag.name == name && flag.is_in(self.0))
     }
 
-    fn next(&mut self) -> Option<&'a str> {
-        let (first, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(first)
+    fn by_letter(&self, letter: char) -> Option<&'static Flag> {
+        FLAGS.iter().find(|flag| flag.short != NO_SHORT && flag.short == letter && flag.is_in(self.0))
     }
 
-    fn long(&mut self, argument: &str, name: &'a str) -> Result<(), String> {
-        if name.starts_with(['-', '=']) {
-            return Err(format!("bad flag syntax: {argument}"));
-        }
-        let (name, value) = name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value)));
-        if name == "help" {
-            self.found.help = true;
-            return Ok(());
-        }
-        let known = FLAGS.iter().chain(OWN).find(|flag| flag.name == name && flag.is_in(self.generation));
-        let flag = known.ok_or_else(|| format!("unknown flag: --{name}"))?;
-        let value = match (value, flag.without_value(self.generation)) {
-            (Some(value), _) | (None, Some(value)) => value,
-            (None, None) => self.next().ok_or_else(|| format!("flag needs an argument: --{name}"))?,
-        };
-        self.set(flag, value)
-    }
-
-    fn short(&mut self, letters: &'a str) -> Result<(), String> {
-        let mut rest = letters;
-        while let Some(letter) = rest.chars().next() {
-            let after = &rest[letter.len_utf8()..];
-            if letter == 'h' {
-                self.found.help = true;
-                rest = after;
-                continue;
-            }
-            let known =
-                FLAGS.iter().find(|flag| flag.short != NO_SHORT && flag.short == letter && flag.is_in(self.generation));
-            let flag = known.ok_or_else(|| format!("unknown shorthand flag: {letter:?} in -{rest}"))?;
-            let value = match (after.strip_prefix('='), flag.without_value(self.generation)) {
-                (Some(value), _) if !value.is_empty() => {
-                    rest = "";
-                    value
-                }
-                (_, Some(value)) => {
-                    rest = after;
-                    value
-                }
-                (_, None) if !after.is_empty() => {
-                    rest = "";
-                    after
-                }
-                (_, None) => {
-                    let value = self.next().ok_or_else(|| format!("flag needs an argument: {letter:?} in -{rest}"))?;
-                    rest = "";
-                    value
-                }
-            };
-            self.set(flag, value)?;
-        }
-        Ok(())
-    }
-
-    fn set(&mut self, flag: &'static Flag, value: &str) -> Result<(), String> {
-        let values = flag_value::read(flag, value, self.generation, self.talk).map_err(|error| {
-            let name = match flag.short {
-                NO_SHORT => format!("--{}", flag.name),
-                short => format!("-{short}, --{}", flag.name),
-            };
-            format!("invalid argument {value:?} for {name:?} flag: {error}")
-        })?;
-        let known = self.found.values.entry(flag.name).or_default();
-        known.extend(values);
-        if let Some(instead) = flag.deprecation(self.generation) {
-            self.talk.say(format!("Flag --{} has been deprecated, {instead}", flag.name));
-        }
-        Ok(())
+    fn without_value(&self, flag: &'static Flag) -> Option<&'static str> {
+        flag.without_value(self.0)
     }
 }
 

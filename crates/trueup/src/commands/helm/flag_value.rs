@@ -6,6 +6,7 @@ use trueup_engine::{Generation, PostRenderer, Talk};
 
 use super::engine_choice::EngineChoice;
 use super::flag_table::{Flag, Kind};
+use crate::pflag::boolean;
 
 /// What a value becomes: one text or several. The error is the text after `flag: `.
 pub(super) fn read(flag: &Flag, value: &str, generation: Generation, talk: &Talk) -> Result<Vec<String>, String> {
@@ -34,14 +35,6 @@ pub(super) fn read(flag: &Flag, value: &str, generation: Generation, talk: &Talk
             value.parse::<Timestamp>().map(|_| one(value)).map_err(|_| "write it like 2026-01-01T00:00:00Z".to_owned())
         }
         Kind::Text | Kind::Texts | Kind::Engine => Ok(one(value)),
-    }
-}
-
-fn boolean(value: &str) -> Result<bool, String> {
-    match value {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(true),
-        "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(false),
-        _ => Err(syntax("ParseBool", value)),
     }
 }
 
