@@ -55,5 +55,5 @@ pub use resource_key::{ParseResourceKeyError, ResourceKey};
 pub use rule::{Rule, UnknownRule};
 pub use secrecy::{Scrubber, is_secret_name, mask_secret_values};
 pub use snapshot::{IndexEntry, ServerEntry, ServerKind, SnapshotFiles, SnapshotMeta, SnapshotTool};
-pub use source::{HelmParameter, HelmSource, Source, SourceHydrator};
+pub use source::{HelmFileParameter, HelmParameter, HelmSource, Source, SourceHydrator};
 pub use source_tree::{FollowedLink, SourceEntry, SourceTree};

@@ -51,6 +51,7 @@ impl Source {
 /// Helm settings of a source.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the Application")]
 pub struct HelmSource {
     /// Release name, if it is not the Application's name.
     pub release_name: String,
@@ -64,6 +65,20 @@ pub struct HelmSource {
     pub parameters: Vec<HelmParameter>,
     /// Value files that do not exist are left out silently.
     pub ignore_missing_value_files: bool,
+    /// `--set-file` parameters.
+    pub file_parameters: Vec<HelmFileParameter>,
+    /// The namespace for templates, if it is not the destination's.
+    pub namespace: String,
+    /// The Kubernetes version for templates, if it is not the destination's.
+    pub kube_version: String,
+    /// The API versions for templates instead of the destination's.
+    pub api_versions: Vec<String>,
+    /// Without the files of `crds/`.
+    pub skip_crds: bool,
+    /// Without tests.
+    pub skip_tests: bool,
+    /// Values are not held against `values.schema.json`.
+    pub skip_schema_validation: bool,
     /// Everything else, as written.
     #[serde(flatten)]
     pub other: BTreeMap<String, Value>,
@@ -79,6 +94,16 @@ pub struct HelmParameter {
     pub value: String,
     /// `--set-string` instead of `--set`.
     pub force_string: bool,
+}
+
+/// One Helm parameter whose value is a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct HelmFileParameter {
+    /// Path of the value, in `--set` grammar.
+    pub name: String,
+    /// Path of the file, as in `valueFiles`.
+    pub path: String,
 }
 
 /// `spec.sourceHydrator`: rendered manifests are committed to a branch, and the app syncs from there.

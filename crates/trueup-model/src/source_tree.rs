@@ -74,12 +74,22 @@ impl SourceTree {
         self.entries.iter().map(|(path, entry)| (path.as_str(), entry))
     }
 
+    /// Everything below a folder, in byte order of the whole paths.
+    pub fn entries_below(&self, folder: &str) -> impl Iterator<Item = (&str, &SourceEntry)> {
+        let prefix = format!("{}/", folder.trim_end_matches('/'));
+        let is_below = {
+            let prefix = prefix.clone();
+            move |(path, _): &(&String, &SourceEntry)| path.starts_with(&prefix)
+        };
+        self.entries.range(prefix..).take_while(is_below).map(|(path, entry)| (path.as_str(), entry))
+    }
+
     /// The part of the tree below a folder, with paths relative to it.
     #[must_use]
     pub fn subtree(&self, folder: &str) -> Self {
         let prefix = format!("{}/", folder.trim_end_matches('/'));
-        let below =
-            |(path, entry): (&String, &SourceEntry)| Some((path.strip_prefix(&prefix)?.to_owned(), entry.clone()));
-        Self { entries: self.entries.iter().filter_map(below).collect(), followed_links: Vec::new() }
+        let below = self.entries_below(folder);
+        let entries = below.map(|(path, entry)| (path[prefix.len()..].to_owned(), entry.clone())).collect();
+        Self { entries, followed_links: Vec::new() }
     }
 }

@@ -8,6 +8,7 @@ use gix::hash::Kind as HashKind;
 use gix::{ObjectId, odb, progress};
 use gix_pack::Bundle as Pack;
 use gix_pack::bundle::write::Options;
+use tempfile::TempDir;
 
 use crate::history::{History, walk};
 use crate::{HistoryLimits, SourceError};
@@ -20,10 +21,28 @@ const REFERENCES: usize = 100_000;
 /// # Errors
 /// The bytes are no bundle, are more than permitted, or its pack is damaged.
 pub(crate) fn bundle_history(bytes: &[u8], limits: HistoryLimits) -> Result<History, SourceError> {
+    let header = Header::read(bytes)?;
+    let (_scratch, objects) = unpack(bytes, &header, limits)?;
+    let tips = header.references.iter().map(|(_, tip)| *tip);
+    let mut history = walk(&objects, tips, limits);
+    if history.commits.is_empty() {
+        return Err(SourceError::NoCommits);
+    }
+    if header.partial {
+        history.cut.get_or_insert_with(|| "the bundle holds only the newer part of the history".to_owned());
+    }
+    Ok(history)
+}
+
+/// Unpacks a bundle into a folder that is removed with what is returned.
+pub(crate) fn unpack(
+    bytes: &[u8],
+    header: &Header<'_>,
+    limits: HistoryLimits,
+) -> Result<(TempDir, odb::Handle), SourceError> {
     if bytes.len() > limits.bundle_bytes {
         return Err(SourceError::BundleTooLarge { bytes: bytes.len(), limit: limits.bundle_bytes });
     }
-    let header = Header::read(bytes)?;
     let scratch = tempfile::tempdir().map_err(|source| SourceError::Scratch { source })?;
     let packs = scratch.path().join("pack");
     fs_err::create_dir(&packs).map_err(|source| SourceError::Scratch { source })?;
@@ -39,32 +58,26 @@ pub(crate) fn bundle_history(bytes: &[u8], limits: HistoryLimits) -> Result<Hist
     )
     .map_err(|source| SourceError::Pack { source: Box::new(source) })?;
     let objects = odb::at(scratch.path(), HashKind::Sha1).map_err(|source| SourceError::Scratch { source })?;
-    let mut history = walk(&objects, header.tips, limits);
-    if history.commits.is_empty() {
-        return Err(SourceError::NoCommits);
-    }
-    if header.partial {
-        history.cut.get_or_insert_with(|| "the bundle holds only the newer part of the history".to_owned());
-    }
-    Ok(history)
+    Ok((scratch, objects))
 }
 
 /// What stands before the pack.
-struct Header<'a> {
-    tips: Vec<ObjectId>,
+pub(crate) struct Header<'a> {
+    /// Names of references and what they point at.
+    pub(crate) references: Vec<(String, ObjectId)>,
     /// True if the bundle needs commits that it does not hold.
     partial: bool,
     pack: &'a [u8],
 }
 
 impl<'a> Header<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, SourceError> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, SourceError> {
         let unreadable = |what: String| SourceError::BundleHeader(what);
         let (first, mut rest) = line(bytes).ok_or_else(|| unreadable("it has no first line".to_owned()))?;
         if !matches!(first, b"# v2 git bundle" | b"# v3 git bundle") {
             return Err(unreadable("its first line is not `# v2 git bundle` or `# v3 git bundle`".to_owned()));
         }
-        let mut header = Header { tips: Vec::new(), partial: false, pack: &[] };
+        let mut header = Header { references: Vec::new(), partial: false, pack: &[] };
         loop {
             let (text, after) = line(rest).ok_or_else(|| unreadable("it ends within its header".to_owned()))?;
             rest = after;
@@ -72,9 +85,9 @@ impl<'a> Header<'a> {
                 [] => break,
                 [b'@', capability @ ..] => permit(capability)?,
                 [b'-', ..] => header.partial = true,
-                reference => header.tips.push(tip(reference)?),
+                line => header.references.push(reference(line)?),
             }
-            if header.tips.len() > REFERENCES {
+            if header.references.len() > REFERENCES {
                 return Err(unreadable(format!("it has more than {REFERENCES} references")));
             }
         }
@@ -91,12 +104,14 @@ fn permit(capability: &[u8]) -> Result<(), SourceError> {
     Err(SourceError::BundleHeader(format!("it needs {shown:?}")))
 }
 
-fn tip(reference: &[u8]) -> Result<ObjectId, SourceError> {
-    let id = reference.split(|b| *b == b' ').next().unwrap_or_default();
-    ObjectId::from_hex(id).map_err(|_| {
-        let shown: String = String::from_utf8_lossy(reference).chars().take(80).collect();
+fn reference(line: &[u8]) -> Result<(String, ObjectId), SourceError> {
+    let mut words = line.splitn(2, |byte| *byte == b' ');
+    let (id, name) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let id = ObjectId::from_hex(id).map_err(|_| {
+        let shown: String = String::from_utf8_lossy(line).chars().take(80).collect();
         SourceError::BundleHeader(format!("its header has the odd line {shown:?}"))
-    })
+    })?;
+    Ok((String::from_utf8_lossy(name).into_owned(), id))
 }
 
 /// The bytes before the first line feed and those after it.

@@ -167,7 +167,7 @@ impl Collected {
 }
 
 /// Follows tags to a commit; `None` if the end is something else.
-fn peel(objects: &impl Find, tip: ObjectId) -> Result<Option<ObjectId>, String> {
+pub(crate) fn peel(objects: &(impl Find + ?Sized), tip: ObjectId) -> Result<Option<ObjectId>, String> {
     let mut id = tip;
     let mut buffer = Vec::new();
     for _ in 0..TAG_DEPTH {

@@ -11,6 +11,7 @@ mod changed_paths;
 mod charts;
 mod commit_log;
 mod directory;
+mod git_repository;
 mod history;
 mod history_limits;
 mod local_repository;
@@ -22,6 +23,7 @@ pub use charts::{
 };
 pub use commit_log::commit_log;
 pub use directory::{Links, go_error_text, read_directory};
+pub use git_repository::GitRepository;
 pub use history_limits::HistoryLimits;
 pub use local_repository::local_history;
 pub use source_error::SourceError;

@@ -61,6 +61,14 @@ pub enum SourceError {
         /// The limit.
         limit: String,
     },
+    /// The files of a commit cannot be read.
+    #[error("commit {commit} cannot be read: {reason}")]
+    Commit {
+        /// The commit.
+        commit: String,
+        /// Why.
+        reason: String,
+    },
     /// None of the references leads to a commit.
     #[error("no reference leads to a commit")]
     NoCommits,

@@ -10,3 +10,5 @@ mod charts;
 mod clones;
 #[path = "runner/fixture.rs"]
 mod fixture;
+#[path = "runner/trees.rs"]
+mod trees;

@@ -33,6 +33,11 @@ pub(crate) const PLACES: &[Place] = &[
     Place { name: "trueup-template", layer: Layer::Pure, uses: &["trueup-yaml"] },
     Place { name: "trueup-helm", layer: Layer::Pure, uses: &["trueup-model", "trueup-yaml", "trueup-template"] },
     Place { name: "trueup-kustomize", layer: Layer::Pure, uses: &["trueup-model", "trueup-yaml", "trueup-template"] },
+    Place {
+        name: "trueup-render",
+        layer: Layer::Pure,
+        uses: &["trueup-model", "trueup-yaml", "trueup-template", "trueup-helm"],
+    },
     Place { name: "trueup-compare", layer: Layer::Pure, uses: &["trueup-model"] },
     Place { name: "trueup-triage", layer: Layer::Pure, uses: &["trueup-model", "trueup-compare"] },
     Place { name: "trueup-source", layer: Layer::Io, uses: &["trueup-model"] },

@@ -1,0 +1,44 @@
+//! JSON as Argo CD holds it: what YAML and JSON files say, with numbers as Go prints them.
+
+use serde_json::{Map, Number, Value};
+use trueup_yaml::{Json, JsonKind};
+
+/// 2^63: below it a whole `float64` is an `i64`.
+const EXACT: f64 = 9_223_372_036_854_775_808.0;
+
+/// A value that was read from YAML.
+pub fn value(json: &Json) -> Value {
+    match &json.kind {
+        JsonKind::Null => Value::Null,
+        JsonKind::Bool(value) => Value::Bool(*value),
+        JsonKind::Int(number) => Value::from(*number),
+        JsonKind::Uint(number) => Value::from(*number),
+        JsonKind::Float(number) => float(*number),
+        JsonKind::String(text) => Value::String(text.clone()),
+        JsonKind::Array(items) => Value::Array(items.iter().map(value).collect()),
+        JsonKind::Object(entries) => {
+            Value::Object(entries.iter().map(|(key, json)| (key.clone(), value(json))).collect::<Map<_, _>>())
+        }
+    }
+}
+
+/// A value that was read from JSON: `1.0` is `1`, as Go prints it.
+pub fn as_go_prints(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => number.as_f64().map_or(Value::Null, float),
+        Value::Array(items) => Value::Array(items.into_iter().map(as_go_prints).collect()),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(key, value)| (key, as_go_prints(value))).collect())
+        }
+        other => other,
+    }
+}
+
+/// Go prints whole numbers without a fraction; beyond `i64` they stay as they are.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+fn float(number: f64) -> Value {
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        return Value::from(number as i64);
+    }
+    Number::from_f64(number).map_or(Value::Null, Value::Number)
+}
