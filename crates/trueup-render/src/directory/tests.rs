@@ -1,3 +1,5 @@
+//! Folders of manifests, by small examples.
+
 use super::*;
 
 fn tree(files: &[(&str, &str)]) -> SourceTree {

@@ -1,3 +1,5 @@
+//! Charts as Argo CD has them rendered, by small examples.
+
 use std::sync::Arc;
 
 use serde_json::json;
