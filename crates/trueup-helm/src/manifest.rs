@@ -19,7 +19,7 @@ use crate::{Generation, HelmError, Talk};
 
 pub use crds::{CrdFile, crds};
 pub use hook::{Hook, HookEvent};
-pub use objects::RenderedObject;
+pub use objects::{RenderedObject, json_value};
 pub use print::{OutputFile, OutputOptions, Printed, WriteMode, print_unsorted};
 pub use simple_head::Head;
 

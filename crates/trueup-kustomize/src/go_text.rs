@@ -2,45 +2,7 @@
 
 /// A text in double quotes, as `%q` and `strconv.Quote` print it.
 pub fn quoted(text: &str) -> String {
-    use std::fmt::Write;
-
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{7}' => out.push_str("\\a"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{b}' => out.push_str("\\v"),
-            ' '..='~' => out.push(character),
-            '\0'..='\u{7f}' => {
-                let _ = write!(out, "\\x{:02x}", u32::from(character));
-            }
-            _ if is_printable(character) => out.push(character),
-            '\0'..='\u{ffff}' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(character));
-            }
-            _ => {
-                let _ = write!(out, "\\U{:08x}", u32::from(character));
-            }
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// What of the characters above ASCII Go prints as it is: neither control characters nor blanks nor invisible ones.
-fn is_printable(character: char) -> bool {
-    !(character.is_control()
-        || character.is_whitespace()
-        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
-        || u32::from(character) >= 0xE0000)
+    trueup_template::print::go_quote(text.as_bytes())
 }
 
 /// Whether a key of a JSON object means a field: `encoding/json` compares without regard to case.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::build::Reorder;
 use crate::error::BuildError;
-use crate::id::{Gvk, ResourceId};
+use crate::id::ResourceId;
 use crate::kustomization::{LegacySortOptions, SortOptions, items};
 use crate::resource_list::ResourceList;
 use crate::scope::Scopes;
@@ -131,7 +131,7 @@ impl<'k> Ranks<'k> {
 
     fn key(&self, id: &ResourceId) -> KindKey {
         let rank = self.0.get(id.gvk.kind.as_str()).copied().unwrap_or(UNLISTED);
-        let text = sort_text(&id.gvk);
+        let text = sort_text(&id.gvk.group, &id.gvk.version, &id.gvk.kind);
         if rank != UNLISTED && id.gvk.kind == "Namespace" && id.gvk.group.is_empty() {
             return (rank, Reverse(Some(text)), String::new());
         }
@@ -140,9 +140,9 @@ impl<'k> Ranks<'k> {
 }
 
 /// Group, version and kind; what is missing comes after all that is not.
-fn sort_text(gvk: &Gvk) -> String {
+pub(crate) fn sort_text(group: &str, version: &str, kind: &str) -> String {
     let or = |part: &str, otherwise: &str| if part.is_empty() { otherwise.to_owned() } else { part.to_owned() };
-    format!("{}_{}_{}", or(&gvk.group, "~G"), or(&gvk.version, "~V"), or(&gvk.kind, "~K"))
+    format!("{}_{}_{}", or(group, "~G"), or(version, "~V"), or(kind, "~K"))
 }
 
 #[cfg(test)]

@@ -1,25 +1,15 @@
 //! JSON as Argo CD holds it: what YAML and JSON files say, with numbers as Go prints them.
 
-use serde_json::{Map, Number, Value};
-use trueup_yaml::{Json, JsonKind};
+use serde_json::{Number, Value};
+use trueup_helm::manifest::json_value;
+use trueup_yaml::Json;
 
 /// 2^63: below it a whole `float64` is an `i64`.
 const EXACT: f64 = 9_223_372_036_854_775_808.0;
 
 /// A value that was read from YAML.
 pub fn value(json: &Json) -> Value {
-    match &json.kind {
-        JsonKind::Null => Value::Null,
-        JsonKind::Bool(value) => Value::Bool(*value),
-        JsonKind::Int(number) => Value::from(*number),
-        JsonKind::Uint(number) => Value::from(*number),
-        JsonKind::Float(number) => float(*number),
-        JsonKind::String(text) => Value::String(text.clone()),
-        JsonKind::Array(items) => Value::Array(items.iter().map(value).collect()),
-        JsonKind::Object(entries) => {
-            Value::Object(entries.iter().map(|(key, json)| (key.clone(), value(json))).collect::<Map<_, _>>())
-        }
-    }
+    as_go_prints(json_value(json))
 }
 
 /// A value that was read from JSON: `1.0` is `1`, as Go prints it.

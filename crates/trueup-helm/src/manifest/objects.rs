@@ -40,10 +40,11 @@ fn objects_of_crd(crd: &OutputDocument) -> Vec<RenderedObject> {
 
 fn object(text: &[u8]) -> Option<Value> {
     let json = trueup_yaml::read_json(text).ok()?;
-    (json.kind != JsonKind::Null).then(|| value(&json))
+    (json.kind != JsonKind::Null).then(|| json_value(&json))
 }
 
-fn value(json: &Json) -> Value {
+/// What YAML says as JSON; an infinity and what is not a number become null.
+pub fn json_value(json: &Json) -> Value {
     match &json.kind {
         JsonKind::Null => Value::Null,
         JsonKind::Bool(flag) => Value::Bool(*flag),
@@ -51,9 +52,9 @@ fn value(json: &Json) -> Value {
         JsonKind::Uint(number) => Value::from(*number),
         JsonKind::Float(number) => Number::from_f64(*number).map_or(Value::Null, Value::Number),
         JsonKind::String(text) => Value::from(text.as_str()),
-        JsonKind::Array(items) => Value::Array(items.iter().map(value).collect()),
+        JsonKind::Array(items) => Value::Array(items.iter().map(json_value).collect()),
         JsonKind::Object(entries) => {
-            Value::Object(entries.iter().map(|(key, entry)| (key.clone(), value(entry))).collect::<Map<_, _>>())
+            Value::Object(entries.iter().map(|(key, entry)| (key.clone(), json_value(entry))).collect::<Map<_, _>>())
         }
     }
 }

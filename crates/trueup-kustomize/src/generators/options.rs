@@ -49,8 +49,13 @@ go_struct! {
     }
 }
 
-/// `metadata` of a plugin's configuration.
-pub(super) fn plugin_metadata(config: &Json) -> Result<ObjectMeta, BuildError> {
-    let config: PluginConfig = Decoder::decode(config, false).map_err(BuildError::new)?;
-    Ok(config.metadata)
+/// Name and namespace out of `metadata` of a plugin's configuration, where it does not say them itself.
+pub(super) fn name_by_metadata(config: &Json, name: &mut String, namespace: &mut String) -> Result<(), BuildError> {
+    let PluginConfig { metadata } = Decoder::decode(config, false).map_err(BuildError::new)?;
+    for (own, other) in [(name, metadata.name), (namespace, metadata.namespace)] {
+        if own.is_empty() {
+            *own = other;
+        }
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@ use trueup_yaml::tree::Node;
 
 use super::base_node::{apply_options, base_node, base64_lines, data_value, marked};
 use super::key_values::{Sources, load};
-use super::options::{plugin_metadata, through_config};
+use super::options::{name_by_metadata, through_config};
 use super::{Generator, Surroundings, merged_options};
 use crate::error::BuildError;
 use crate::fields;
@@ -32,13 +32,7 @@ impl SecretGenerator {
     /// For a plugin's configuration.
     pub fn from_config(config: &Json) -> Result<Self, BuildError> {
         let mut args: SecretArgs = Decoder::decode(config, false).map_err(BuildError::new)?;
-        let metadata = plugin_metadata(config)?;
-        if args.name.is_empty() {
-            args.name = metadata.name;
-        }
-        if args.namespace.is_empty() {
-            args.namespace = metadata.namespace;
-        }
+        name_by_metadata(config, &mut args.name, &mut args.namespace)?;
         Ok(Self { args })
     }
 }

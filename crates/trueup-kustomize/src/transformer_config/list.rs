@@ -8,34 +8,7 @@ use trueup_yaml::Json;
 use crate::error::BuildError;
 use crate::go_struct::{Decoder, GoValue};
 use crate::kustomization::FieldSpec;
-
-/// The kinds that come first in kustomize's order of kinds.
-const FIRST_KINDS: &[&str] = &[
-    "Namespace",
-    "ResourceQuota",
-    "StorageClass",
-    "CustomResourceDefinition",
-    "ServiceAccount",
-    "PodSecurityPolicy",
-    "Role",
-    "ClusterRole",
-    "RoleBinding",
-    "ClusterRoleBinding",
-    "ConfigMap",
-    "Secret",
-    "Endpoints",
-    "Service",
-    "LimitRange",
-    "PriorityClass",
-    "PersistentVolume",
-    "PersistentVolumeClaim",
-    "Deployment",
-    "StatefulSet",
-    "CronJob",
-    "PodDisruptionBudget",
-];
-/// The kinds that come last.
-const LAST_KINDS: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+use crate::order::{DEFAULT_FIRST, DEFAULT_LAST, sort_text};
 
 /// Field specs; a copy shares them until it is changed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -124,14 +97,13 @@ fn is_selected(spec: &FieldSpec, by: &FieldSpec) -> bool {
 
 /// What specs are sorted by: the rank of their kind, then `GROUP_VERSION_KIND`.
 pub(super) fn sort_key(group: &str, version: &str, kind: &str) -> (isize, String) {
-    let or = |text: &str, empty: &str| if text.is_empty() { empty.to_owned() } else { text.to_owned() };
-    (rank(kind), format!("{}_{}_{}", or(group, "~G"), or(version, "~V"), or(kind, "~K")))
+    (rank(kind), sort_text(group, version, kind))
 }
 
 fn rank(kind: &str) -> isize {
     let place = |kinds: &[&str]| kinds.iter().position(|other| *other == kind);
-    if let Some(first) = place(FIRST_KINDS) {
-        return first.cast_signed() - FIRST_KINDS.len().cast_signed();
+    if let Some(first) = place(DEFAULT_FIRST) {
+        return first.cast_signed() - DEFAULT_FIRST.len().cast_signed();
     }
-    place(LAST_KINDS).map_or(0, |last| last.cast_signed() + 1)
+    place(DEFAULT_LAST).map_or(0, |last| last.cast_signed() + 1)
 }

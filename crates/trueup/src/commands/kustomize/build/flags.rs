@@ -152,9 +152,7 @@ impl Flags {
         };
         let reorder = match self.reorder.as_str() {
             "" => Reorder::Unspecified,
-            "legacy" => Reorder::Legacy,
-            "none" => Reorder::None,
-            other => return Err(illegal(REORDER, other, &["legacy", "none"])),
+            said => Reorder::from_flag(said).map_err(|error| error.to_string())?,
         };
         let command = self.helm_program.clone().unwrap_or_else(|| "helm".to_owned());
         let helm = BuildHelmOptions { command, ..self.options.helm.clone() };
